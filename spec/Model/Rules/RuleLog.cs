@@ -1,0 +1,54 @@
+namespace Virtspec.Model.Rules;
+
+/// <summary>One rule broken by one event.</summary>
+/// <param name="Rule">Which.</param>
+/// <param name="Seen">What happened, in one line.</param>
+/// <param name="Expected">What the statement asks for instead, in one line.</param>
+public sealed record Breach(Rule Rule, string Seen, string Expected);
+
+/// <summary>
+/// What a step says besides the next state: the rules whose premise arose and held, and the breaches. Append-only: a step is a
+/// function of state and event, and this is the second half of its result, kept out of the return value so that steps allocate nothing
+/// when all is well.
+/// </summary>
+public sealed class RuleLog
+{
+    private int[] _held = new int[64];
+    private readonly List<Breach> _breaches = [];
+
+    /// <summary>Breaches in the order they happened.</summary>
+    public IReadOnlyList<Breach> Breaches => _breaches;
+
+    /// <summary>How often a rule's premise arose and the rule held.</summary>
+    /// <param name="rule">The rule.</param>
+    public int HeldCount(Rule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return rule.Index < _held.Length ? _held[rule.Index] : 0;
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        Array.Clear(_held);
+        _breaches.Clear();
+    }
+
+    internal void Holds(Rule rule)
+    {
+        if (rule.Index >= _held.Length)
+            Array.Resize(ref _held, Math.Max(rule.Index + 1, _held.Length * 2));
+        _held[rule.Index]++;
+    }
+
+    internal void Breaks(Rule rule, string seen, string expected) => _breaches.Add(new Breach(rule, seen, expected));
+
+    /// <summary>Holds when <paramref name="held"/>, else a breach; for texts that cost nothing to make.</summary>
+    internal void Check(bool held, Rule rule, string seen, string expected)
+    {
+        if (held)
+            Holds(rule);
+        else
+            Breaks(rule, seen, expected);
+    }
+}

@@ -1,0 +1,142 @@
+using Virtspec.Model.Rules;
+
+namespace Virtspec.Model.SplitRing;
+
+/// <summary>What is seen of the device on a split virtqueue (VIRTIO 1.4, 2.7.5.1, 2.7.8, 2.7.10.2).</summary>
+internal static class SplitDeviceSteps
+{
+    internal static SplitState UsedIdx(SplitState state, ushort idx, RuleLog log)
+    {
+        var moved = (ushort)(idx - state.UsedIdx);
+        if (moved == 0)
+            return state;
+        JudgeRunning(state, log);
+        var unseen = (ushort)(state.UsedIdx - state.UsedStart) + moved;
+        var exposed = (ushort)(state.AvailIdx - state.Base);
+        log.Check(
+            moved <= state.Layout.Size && (ushort)unseen <= exposed,
+            SplitRules.UsedIdxForward,
+            $"used idx went from {state.UsedIdx} to {idx} with {state.Outstanding.Count} buffers outstanding",
+            "forward, by no more than the buffers outstanding");
+        return state with { UsedIdx = idx };
+    }
+
+    internal static SplitState UsedElement(SplitState state, ushort position, uint id, uint length, RuleLog log)
+    {
+        var element = new UsedElement(position, id, length);
+        state = state with { Fresh = state.Fresh.Add(element) };
+        if (id >= state.Layout.Size || !state.Outstanding.TryGetValue((ushort)id, out var chain))
+            return UnknownId(state, element, log);
+        log.Holds(SplitRules.UsedIdKnown);
+        log.Holds(SplitRules.UsedOnce);
+        log.Holds(SplitRules.BuffersComplete);
+        log.Holds(SplitRules.ExposedEntriesUnchanged);
+        log.Check(length <= chain.WritableBytes, SplitRules.UsedLengthFits, $"len {length} for {chain}", $"at most {chain.WritableBytes}");
+        state = Ordered(state, (ushort)id, log);
+        return Alive(state with { Outstanding = state.Outstanding.Remove((ushort)id) }, log);
+    }
+
+    /// <summary>An element must be whole before used idx covers it, so it cannot differ the second time it is read.</summary>
+    internal static SplitState UsedElementAgain(SplitState state, ushort position, uint id, uint length, RuleLog log)
+    {
+        foreach (var first in state.Fresh)
+        {
+            if (first.Position != position)
+                continue;
+            var text = $"used element {position} read as id {first.Id} len {first.Length}, later as id {id} len {length}";
+            log.Check(first.Id == id, SplitRules.UsedElementStable, text, "one value, whole before used idx moves");
+            log.Check(first.Length == length, SplitRules.LengthBeforeIdx, text, "len set before used idx moves");
+        }
+
+        return state;
+    }
+
+    internal static SplitState UsedFlags(SplitState state, ushort flags, RuleLog log)
+    {
+        if (state.EventIdx)
+            log.Check(flags == 0, SplitRules.UsedFlagsZeroWithEventIdx, $"used flags {flags} with VIRTIO_F_EVENT_IDX", "0");
+        else
+            log.Check(flags <= 1, SplitRules.UsedFlagsDefined, $"used flags {flags}", "0 or 1");
+        return state;
+    }
+
+    internal static SplitState Run(SplitState state, bool started, bool enabled)
+    {
+        var resumed = started && !state.Has(SplitMarks.Started) && state.Base != 0;
+        state = state.Without(SplitMarks.Started | SplitMarks.Enabled);
+        state = state.With((started ? SplitMarks.Started : 0) | (enabled ? SplitMarks.Enabled : 0));
+        return resumed ? state.With(SplitMarks.Resumed) : state;
+    }
+
+    /// <summary>
+    /// The base says how many buffers the device took. Each of them has to be used by the time the base is given, else it is lost to
+    /// whoever goes on from there.
+    /// </summary>
+    internal static SplitState Stopped(SplitState state, ushort nextAvail, RuleLog log)
+    {
+        var taken = (ushort)(nextAvail - state.Base);
+        var used = (ushort)(state.UsedIdx - state.UsedStart);
+        var exposed = (ushort)(state.AvailIdx - state.Base);
+        log.Check(taken <= exposed, VhostUserRules.BaseIsNextAvail, $"base {nextAvail} with avail idx {state.AvailIdx}", "the next entry to take, at most avail idx");
+        log.Check(taken == used, SplitRules.StopDrains, $"base {nextAvail} counts {taken} buffers taken, {used} were used", "every taken buffer used");
+        return state.Without(SplitMarks.Started) with { Base = nextAvail, UsedStart = state.UsedIdx };
+    }
+
+    /// <summary>
+    /// Blames the arrangement of descriptors only when the same kind of request was served well in plain arrangement: otherwise
+    /// the request itself is what the device cannot do, and another rule says so.
+    /// </summary>
+    internal static SplitState Served(SplitState state, Chain chain, bool ok, bool plain, RuleLog log)
+    {
+        if (plain && chain.Arrangement == Arrangement.Direct)
+            return ok ? state.With(SplitMarks.ServedPlain) : state;
+        if (!ok && !state.Has(SplitMarks.ServedPlain))
+            return state;
+        if (!plain)
+            log.Check(ok, SplitRules.AnyArrangement, $"a good request failed in the arrangement {chain}", "served in any arrangement");
+        if (chain.Arrangement == Arrangement.Direct)
+            return state;
+        if ((chain.Arrangement & Arrangement.IndirectAfterDirect) != 0)
+            log.Check(ok, SplitRules.IndirectAfterDirect, $"a good request failed behind direct and indirect descriptors: {chain}", "served");
+        if ((chain.Arrangement & Arrangement.IndirectWriteFlag) != 0 && (ok || state.Has(SplitMarks.ServedIndirect)))
+            log.Check(ok, SplitRules.IndirectWriteFlagIgnored, $"a good request failed with the write flag on its indirect descriptor: {chain}", "the flag ignored");
+        return ok && chain.Arrangement == Arrangement.Indirect ? state.With(SplitMarks.ServedIndirect) : state;
+    }
+
+    private static SplitState UnknownId(SplitState state, in UsedElement element, RuleLog log)
+    {
+        var again = state.Fresh.Take(state.Fresh.Count - 1).Any(other => other.Id == element.Id);
+        var seen = $"used element {element.Position} names head {element.Id}, which is not outstanding";
+        if (again)
+            log.Breaks(SplitRules.UsedOnce, seen + "; it was used just before", "each buffer used once");
+        else
+            log.Breaks(SplitRules.UsedIdKnown, seen, $"one of {string.Join(", ", state.Outstanding.Keys.Order().Take(8))}");
+        return state;
+    }
+
+    private static SplitState Ordered(SplitState state, ushort id, RuleLog log)
+    {
+        if (!state.InOrder || state.Order.IsEmpty)
+            return state;
+        var expected = state.Order.Peek();
+        log.Check(expected == id, CoreRules.UsesInOrder, $"head {id} used before head {expected}", "the order in which they became available");
+        return state with { Order = expected == id ? state.Order.Dequeue() : [.. state.Order.Where(head => head != id)] };
+    }
+
+    private static SplitState Alive(SplitState state, RuleLog log)
+    {
+        if (state.Has(SplitMarks.SpuriousKick))
+            log.Holds(SplitRules.SpuriousKickHandled);
+        if (state.Has(SplitMarks.Resumed))
+            log.Holds(SplitRules.ResumeGoesOn);
+        return state.Without(SplitMarks.SpuriousKick | SplitMarks.Resumed);
+    }
+
+    private static void JudgeRunning(SplitState state, RuleLog log)
+    {
+        if (!state.Has(SplitMarks.Started))
+            log.Breaks(VhostUserRules.RingStartsStopped, "used idx moved on a ring that is not started", "no access before the start");
+        else if (!state.Has(SplitMarks.Enabled))
+            log.Breaks(VhostUserRules.DisabledRingIdle, "used idx moved on a ring that is not enabled", "no processing until enabled");
+    }
+}

@@ -1,0 +1,86 @@
+using Virtspec.Model.Rules;
+
+namespace Virtspec.Model.SplitRing;
+
+/// <summary>What the driver does to a split virtqueue (VIRTIO 1.4, 2.7.6, 2.7.7.1, 2.7.10.1, 2.7.13).</summary>
+internal static class SplitDriverSteps
+{
+    internal static SplitState AvailIdx(SplitState state, ushort idx, RuleLog log)
+    {
+        var added = (ushort)(idx - state.AvailIdx);
+        if (added > state.Layout.Size)
+        {
+            log.Breaks(SplitRules.AvailIdxForward, $"avail idx went from {state.AvailIdx} to {idx}", "forward by at most queue size");
+        }
+        else
+        {
+            log.Holds(SplitRules.AvailIdxForward);
+            var outstanding = state.Outstanding.Count + added;
+            log.Check(outstanding <= state.Layout.Size, SplitRules.QueueNotOverfull, $"{outstanding} buffers outstanding, queue size {state.Layout.Size}", "at most queue size");
+        }
+
+        return state with { AvailIdx = idx };
+    }
+
+    internal static SplitState Exposed(SplitState state, Chain chain, RuleLog log)
+    {
+        log.Check(!state.Outstanding.ContainsKey(chain.Head), SplitRules.ExposedEntriesUnchanged, $"head {chain.Head} made available twice", "a head is free before it is used again");
+        var next = state with
+        {
+            Outstanding = state.Outstanding.SetItem(chain.Head, chain),
+            Order = state.InOrder ? state.Order.Enqueue(chain.Head) : state.Order,
+        };
+        return (next.Running ? next : next.With(SplitMarks.ExposedWhileIdle)).Without(SplitMarks.Kicked);
+    }
+
+    internal static SplitState ExposedRewritten(SplitState state, ushort descriptor, RuleLog log)
+    {
+        log.Breaks(SplitRules.ExposedEntriesUnchanged, $"descriptor {descriptor} of an available buffer rewritten", "unchanged until used");
+        return state;
+    }
+
+    internal static SplitState AvailFlags(SplitState state, ushort flags, RuleLog log)
+    {
+        if (state.EventIdx)
+            log.Check(flags == 0, SplitRules.AvailFlagsZeroWithEventIdx, $"avail flags {flags} with VIRTIO_F_EVENT_IDX", "0");
+        else
+            log.Check(flags <= 1, SplitRules.AvailFlagsDefined, $"avail flags {flags}", "0 or 1");
+        return flags == state.AvailFlags ? state : Raced(state) with { AvailFlags = flags };
+    }
+
+    internal static SplitState UsedEvent(SplitState state, ushort index) =>
+        index == state.UsedEvent ? state : Raced(state) with { UsedEvent = index };
+
+    /// <summary>The decision is judged by what the driver read: the device may change its mind right after, and that is nobody's fault.</summary>
+    internal static SplitState KickDecided(SplitState state, ushort read, ushort published, bool kicked, RuleLog log)
+    {
+        if (state.EventIdx)
+        {
+            var wanted = SplitLayout.Passes(read, (ushort)(state.AvailIdx - published), state.AvailIdx);
+            Decide(wanted, kicked, SplitRules.KickAtAvailEvent, SplitRules.NoKickOtherwise, $"avail_event {read}, avail idx {state.AvailIdx}", log);
+        }
+        else
+        {
+            Decide((read & 1) == 0, kicked, SplitRules.KickWhenNotFlagged, SplitRules.NoKickWhenFlagged, $"used flags {read}", log);
+        }
+
+        return state;
+    }
+
+    internal static SplitState Kicked(SplitState state, bool news)
+    {
+        state = state.With(SplitMarks.Kicked);
+        return news ? state : state.With(SplitMarks.SpuriousKick);
+    }
+
+    private static void Decide(bool wanted, bool kicked, Rule must, Rule shouldNot, string situation, RuleLog log)
+    {
+        if (wanted)
+            log.Check(kicked, must, $"{situation} and no kick", "a kick");
+        else
+            log.Check(!kicked, shouldNot, $"{situation} and a kick", "no kick");
+    }
+
+    private static SplitState Raced(SplitState state) =>
+        state.Outstanding.Count > 0 || state.UsedIdx != state.JudgedUsed ? state.With(SplitMarks.SuppressionRaced) : state;
+}
