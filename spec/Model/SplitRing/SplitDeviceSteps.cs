@@ -11,12 +11,11 @@ internal static class SplitDeviceSteps
         if (moved == 0)
             return state;
         JudgeRunning(state, log);
-        var unseen = (ushort)(state.UsedIdx - state.UsedStart) + moved;
-        var exposed = (ushort)(state.AvailIdx - state.Base);
+        var pending = (ushort)((state.AvailIdx - state.Base) - (state.UsedIdx - state.UsedStart));
         log.Check(
-            moved <= state.Layout.Size && (ushort)unseen <= exposed,
+            moved <= pending,
             SplitRules.UsedIdxForward,
-            $"used idx went from {state.UsedIdx} to {idx} with {state.Outstanding.Count} buffers outstanding",
+            $"used idx went from {state.UsedIdx} to {idx} with {pending} buffers outstanding",
             "forward, by no more than the buffers outstanding");
         return state with { UsedIdx = idx };
     }
@@ -30,7 +29,7 @@ internal static class SplitDeviceSteps
         log.Holds(SplitRules.UsedIdKnown);
         log.Holds(SplitRules.UsedOnce);
         log.Holds(SplitRules.BuffersComplete);
-        log.Holds(SplitRules.ExposedEntriesUnchanged);
+        log.Holds(CoreRules.ExposedEntriesUnchanged);
         log.Check(length <= chain.WritableBytes, SplitRules.UsedLengthFits, $"len {length} for {chain}", $"at most {chain.WritableBytes}");
         state = Ordered(state, (ushort)id, log);
         return Alive(state with { Outstanding = state.Outstanding.Remove((ushort)id) }, log);
@@ -76,8 +75,8 @@ internal static class SplitDeviceSteps
     {
         var taken = (ushort)(nextAvail - state.Base);
         var used = (ushort)(state.UsedIdx - state.UsedStart);
-        var exposed = (ushort)(state.AvailIdx - state.Base);
-        log.Check(taken <= exposed, VhostUserRules.BaseIsNextAvail, $"base {nextAvail} with avail idx {state.AvailIdx}", "the next entry to take, at most avail idx");
+        var left = (ushort)(state.AvailIdx - nextAvail);
+        log.Check(left <= state.Layout.Size, VhostUserRules.BaseIsNextAvail, $"base {nextAvail} with avail idx {state.AvailIdx}", "the next entry to take, at most avail idx");
         log.Check(taken == used, SplitRules.StopDrains, $"base {nextAvail} counts {taken} buffers taken, {used} were used", "every taken buffer used");
         return state.Without(SplitMarks.Started) with { Base = nextAvail, UsedStart = state.UsedIdx };
     }
@@ -103,7 +102,7 @@ internal static class SplitDeviceSteps
         return ok && chain.Arrangement == Arrangement.Indirect ? state.With(SplitMarks.ServedIndirect) : state;
     }
 
-    private static SplitState UnknownId(SplitState state, in UsedElement element, RuleLog log)
+    private static SplitState UnknownId(SplitState state, UsedElement element, RuleLog log)
     {
         var again = state.Fresh.Take(state.Fresh.Count - 1).Any(other => other.Id == element.Id);
         var seen = $"used element {element.Position} names head {element.Id}, which is not outstanding";

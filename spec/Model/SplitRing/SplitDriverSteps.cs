@@ -24,7 +24,7 @@ internal static class SplitDriverSteps
 
     internal static SplitState Exposed(SplitState state, Chain chain, RuleLog log)
     {
-        log.Check(!state.Outstanding.ContainsKey(chain.Head), SplitRules.ExposedEntriesUnchanged, $"head {chain.Head} made available twice", "a head is free before it is used again");
+        log.Check(!state.Outstanding.ContainsKey(chain.Head), CoreRules.ExposedEntriesUnchanged, $"head {chain.Head} made available twice", "a head is free before it is used again");
         var next = state with
         {
             Outstanding = state.Outstanding.SetItem(chain.Head, chain),
@@ -35,7 +35,7 @@ internal static class SplitDriverSteps
 
     internal static SplitState ExposedRewritten(SplitState state, ushort descriptor, RuleLog log)
     {
-        log.Breaks(SplitRules.ExposedEntriesUnchanged, $"descriptor {descriptor} of an available buffer rewritten", "unchanged until used");
+        log.Breaks(CoreRules.ExposedEntriesUnchanged, $"descriptor {descriptor} of an available buffer rewritten", "unchanged until used");
         return state;
     }
 
