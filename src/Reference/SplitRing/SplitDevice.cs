@@ -1,0 +1,184 @@
+using Virtspec.Model.Features;
+using Virtspec.Model.SplitRing;
+using Virtspec.Reference.Port;
+
+namespace Virtspec.Reference.SplitRing;
+
+/// <summary>
+/// The device's half of a split virtqueue (VIRTIO 1.4, 2.7.5 to 2.7.10), written once for every port. What the driver wrote is checked
+/// before it is used: a driver that lies gets a <see cref="RingFaultException"/>. One agent uses it at a time.
+/// </summary>
+/// <typeparam name="TPort">The port; a struct where speed matters.</typeparam>
+public sealed class SplitDevice<TPort>
+    where TPort : IPort
+{
+    private readonly TPort _port;
+    private readonly SplitLayout _layout;
+    private readonly bool _eventIdx;
+    private readonly bool _indirect;
+    private ushort _nextAvail;
+    private ushort _usedIdx;
+    private ushort _signalled;
+
+    /// <summary>A device half.</summary>
+    /// <param name="port">Where the ring lies.</param>
+    /// <param name="layout">Size and addresses.</param>
+    /// <param name="features">Negotiated features.</param>
+    public SplitDevice(TPort port, SplitLayout layout, ulong features)
+    {
+        _port = port;
+        _layout = layout;
+        _eventIdx = features.Has(Feature.EventIdx);
+        _indirect = features.Has(Feature.IndirectDesc);
+    }
+
+    /// <summary>Position of the next available entry to take: the base that a stopped ring hands on.</summary>
+    public ushort NextAvail => _nextAvail;
+
+    /// <summary>Takes the ring over as it lies in memory.</summary>
+    /// <param name="nextAvail">First available entry to take.</param>
+    public async ValueTask Attach(ushort nextAvail)
+    {
+        _nextAvail = nextAvail;
+        _usedIdx = (ushort)await _port.Read(_layout.UsedIdx, AccessSize.Two);
+        _signalled = _usedIdx;
+    }
+
+    /// <summary>Takes the next available buffer.</summary>
+    /// <param name="chain">Filled with the buffer; its earlier contents are lost.</param>
+    /// <returns>False when there is none.</returns>
+    /// <exception cref="RingFaultException">What the driver wrote breaks a rule that the device depends on.</exception>
+    public async ValueTask<bool> Take(DescriptorChain chain)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        var idx = (ushort)await _port.Read(_layout.AvailIdx, AccessSize.Two);
+        if (idx == _nextAvail)
+            return false;
+        if ((ushort)(idx - _nextAvail) > _layout.Size)
+            throw new RingFaultException($"avail idx {idx} is {(ushort)(idx - _nextAvail)} entries ahead, queue size is {_layout.Size}");
+        await _port.Fence(FenceKind.Acquire);
+        var head = (ushort)await _port.Read(_layout.AvailEntry(_nextAvail), AccessSize.Two);
+        chain.Begin(head);
+        await Walk(chain, head);
+        _nextAvail++;
+        return true;
+    }
+
+    /// <summary>Puts a buffer into the used ring and moves used idx (split.used.device.1).</summary>
+    /// <param name="head">Head of the chain taken.</param>
+    /// <param name="length">Bytes written, counted from the first device-writable byte (split.used.device.2).</param>
+    public async ValueTask Complete(ushort head, uint length)
+    {
+        await _port.Write(_layout.UsedElement(_usedIdx), head | ((ulong)length << 32), AccessSize.Eight);
+        await _port.Fence(FenceKind.Release);
+        _usedIdx++;
+        await _port.Write(_layout.UsedIdx, _usedIdx, AccessSize.Two);
+    }
+
+    /// <summary>
+    /// Tells the driver about what was used since the last time, unless it does not want to know (split.used-notification.device.1 to .6).
+    /// </summary>
+    /// <returns>Whether it was called.</returns>
+    public async ValueTask<bool> Call()
+    {
+        var before = _signalled;
+        _signalled = _usedIdx;
+        if (before == _usedIdx)
+            return false;
+        await _port.Fence(FenceKind.Full);
+        bool wanted;
+        if (_eventIdx)
+            wanted = SplitLayout.Passes((ushort)await _port.Read(_layout.UsedEvent, AccessSize.Two), before, _usedIdx);
+        else
+            wanted = (await _port.Read(_layout.AvailFlags, AccessSize.Two) & 1) == 0;
+        if (wanted)
+            await _port.Signal(new Doorbell(DoorbellKind.Call, _layout.Queue));
+        return wanted;
+    }
+
+    /// <summary>Advises the driver that kicks are not needed (split.avail-notification.device.1 to .4).</summary>
+    public async ValueTask DisableKicks()
+    {
+        // With the event index nothing has to be said: an avail_event that was passed asks for nothing.
+        if (!_eventIdx)
+            await _port.Write(_layout.UsedFlags, 1, AccessSize.Two);
+    }
+
+    /// <summary>Asks for a kick when a further buffer becomes available.</summary>
+    /// <returns>Whether one is available already: the caller has to take it, for no kick will come for it.</returns>
+    public async ValueTask<bool> EnableKicks()
+    {
+        if (_eventIdx)
+            await _port.Write(_layout.AvailEvent, _nextAvail, AccessSize.Two);
+        else
+            await _port.Write(_layout.UsedFlags, 0, AccessSize.Two);
+        await _port.Fence(FenceKind.Full);
+        return (ushort)await _port.Read(_layout.AvailIdx, AccessSize.Two) != _nextAvail;
+    }
+
+    private async ValueTask Walk(DescriptorChain chain, ushort head)
+    {
+        var index = head;
+        for (var steps = 0; ; steps++)
+        {
+            if (index >= _layout.Size)
+                throw new RingFaultException($"head {head}: descriptor index {index}, queue size is {_layout.Size}");
+            if (steps == _layout.Size)
+                throw new RingFaultException($"head {head}: the chain loops");
+            var at = _layout.Descriptor(index);
+            var address = await _port.Read(at, AccessSize.Eight);
+            var rest = await _port.Read(at + 8, AccessSize.Eight);
+            var flags = Flags(rest);
+            if ((flags & DescriptorFlags.Indirect) != 0)
+            {
+                await WalkIndirect(chain, address, (uint)rest, flags);
+                return;
+            }
+
+            Append(chain, address, (uint)rest, flags);
+            if ((flags & DescriptorFlags.Next) == 0)
+                return;
+            index = Next(rest);
+        }
+    }
+
+    private async ValueTask WalkIndirect(DescriptorChain chain, ulong table, uint bytes, DescriptorFlags named)
+    {
+        var entries = bytes / SplitLayout.DescriptorSize;
+        if (!_indirect)
+            throw new RingFaultException($"head {chain.Head}: an indirect descriptor without VIRTIO_F_INDIRECT_DESC");
+        if ((named & DescriptorFlags.Next) != 0)
+            throw new RingFaultException($"head {chain.Head}: a descriptor with both INDIRECT and NEXT");
+        if (bytes == 0 || bytes % SplitLayout.DescriptorSize != 0 || !_port.Covers(table, bytes))
+            throw new RingFaultException($"head {chain.Head}: an indirect table of {bytes} bytes at 0x{table:x}: a multiple of 16 in shared memory is expected");
+        var index = 0u;
+        for (var steps = 0u; ; steps++)
+        {
+            if (index >= entries || steps == entries)
+                throw new RingFaultException($"head {chain.Head}: indirect index {index} leaves the table of {entries} entries, or loops");
+            var at = table + (index * SplitLayout.DescriptorSize);
+            var address = await _port.Read(at, AccessSize.Eight);
+            var rest = await _port.Read(at + 8, AccessSize.Eight);
+            var flags = Flags(rest);
+            if ((flags & DescriptorFlags.Indirect) != 0)
+                throw new RingFaultException($"head {chain.Head}: INDIRECT inside an indirect table");
+            Append(chain, address, (uint)rest, flags);
+            if (chain.Count > _layout.Size)
+                throw new RingFaultException($"head {chain.Head}: a chain of more descriptors than the queue size {_layout.Size}");
+            if ((flags & DescriptorFlags.Next) == 0)
+                return;
+            index = Next(rest);
+        }
+    }
+
+    private void Append(DescriptorChain chain, ulong address, uint length, DescriptorFlags flags)
+    {
+        if (!_port.Covers(address, length))
+            throw new RingFaultException($"head {chain.Head}: no shared memory covers {length} bytes at 0x{address:x}");
+        chain.Append(new Segment(address, length, (flags & DescriptorFlags.Write) != 0));
+    }
+
+    private static DescriptorFlags Flags(ulong rest) => (DescriptorFlags)(ushort)(rest >> 32);
+
+    private static ushort Next(ulong rest) => (ushort)(rest >> 48);
+}

@@ -1,0 +1,207 @@
+using Virtspec.Model.Features;
+using Virtspec.Model.SplitRing;
+using Virtspec.Reference.Port;
+
+namespace Virtspec.Reference.SplitRing;
+
+/// <summary>A buffer that came back.</summary>
+/// <param name="Head">Head the driver gave it.</param>
+/// <param name="Length">Bytes the device says it wrote.</param>
+public readonly record struct UsedBuffer(ushort Head, uint Length);
+
+/// <summary>
+/// The driver's half of a split virtqueue (VIRTIO 1.4, 2.7.13 and 2.7.14), written once for every port. One agent uses it at a time.
+/// </summary>
+/// <typeparam name="TPort">The port; a struct where speed matters.</typeparam>
+public sealed class SplitDriver<TPort>
+    where TPort : IPort
+{
+    private const ushort None = ushort.MaxValue;
+
+    private readonly TPort _port;
+    private readonly SplitLayout _layout;
+    private readonly bool _eventIdx;
+    private readonly ushort[] _next;
+    private readonly ushort[] _descriptors;
+    private ushort _free;
+    private ushort _freeCount;
+    private ushort _availIdx;
+    private ushort _published;
+    private ushort _lastUsed;
+
+    /// <summary>A driver half whose rings are not yet initialised.</summary>
+    /// <param name="port">Where the ring lies.</param>
+    /// <param name="layout">Size and addresses.</param>
+    /// <param name="features">Negotiated features.</param>
+    public SplitDriver(TPort port, SplitLayout layout, ulong features)
+    {
+        _port = port;
+        _layout = layout;
+        _eventIdx = features.Has(Feature.EventIdx);
+        _next = new ushort[layout.Size];
+        _descriptors = new ushort[layout.Size];
+    }
+
+    /// <summary>Descriptors that a new chain can take.</summary>
+    public int FreeDescriptors => _freeCount;
+
+    /// <summary>avail idx as published.</summary>
+    public ushort AvailIdx => _published;
+
+    /// <summary>Position of the next used element to look at.</summary>
+    public ushort LastUsed => _lastUsed;
+
+    /// <summary>Size and addresses.</summary>
+    public SplitLayout Layout => _layout;
+
+    /// <summary>Zeroes both rings and starts at position <paramref name="start"/> (split.avail-notification.driver.1).</summary>
+    /// <param name="start">First avail idx and used idx; 0 for a new queue, another value to reach the end of the index range.</param>
+    public async ValueTask Initialize(ushort start = 0)
+    {
+        await _port.Write(_layout.AvailFlags, 0, AccessSize.Two);
+        await _port.Write(_layout.AvailIdx, start, AccessSize.Two);
+        await _port.Write(_layout.UsedEvent, start, AccessSize.Two);
+        await _port.Write(_layout.UsedFlags, 0, AccessSize.Two);
+        await _port.Write(_layout.UsedIdx, start, AccessSize.Two);
+        await _port.Write(_layout.AvailEvent, start, AccessSize.Two);
+        (_availIdx, _published, _lastUsed) = (start, start, start);
+        _free = 0;
+        _freeCount = _layout.Size;
+        for (var i = 0; i < _layout.Size; i++)
+            _next[i] = i + 1 < _layout.Size ? (ushort)(i + 1) : None;
+    }
+
+    /// <summary>Puts a buffer into the descriptor table and the available ring; the device sees it after <see cref="Publish"/>.</summary>
+    /// <param name="segments">1 to queue size pieces, device-readable ones first; no more than <see cref="FreeDescriptors"/>.</param>
+    /// <returns>The head.</returns>
+    /// <exception cref="InvalidOperationException">Not enough free descriptors, or no segments.</exception>
+    public ValueTask<ushort> Add(ReadOnlyMemory<Segment> segments) => AddWithTable(segments, default, writeFlag: false);
+
+    /// <summary>
+    /// As <see cref="Add"/>, the last descriptor naming an indirect table that the caller has filled with
+    /// <see cref="IndirectTable.Fill"/> (split.indirect.driver.4: it has no next).
+    /// </summary>
+    /// <param name="segments">Pieces described directly; may be empty when there is a table.</param>
+    /// <param name="table">Address and bytes of the indirect table; none when the length is 0.</param>
+    /// <param name="writeFlag">Whether the descriptor that names the table carries the write flag, which devices ignore.</param>
+    /// <returns>The head.</returns>
+    /// <exception cref="InvalidOperationException">Not enough free descriptors, or nothing to add.</exception>
+    public async ValueTask<ushort> AddWithTable(ReadOnlyMemory<Segment> segments, Segment table, bool writeFlag)
+    {
+        var count = segments.Length + (table.Length > 0 ? 1 : 0);
+        if (count == 0 || count > _freeCount)
+            throw new InvalidOperationException($"a chain of {count} descriptors with {_freeCount} free");
+        var head = _free;
+        var index = head;
+        for (var i = 0; i < segments.Length; i++)
+        {
+            var flags = (segments.Span[i].Writable ? DescriptorFlags.Write : 0) | (i + 1 < count ? DescriptorFlags.Next : 0);
+            await WriteDescriptor(index, segments.Span[i].Address, segments.Span[i].Length, flags);
+            index = _next[index];
+        }
+
+        if (table.Length > 0)
+        {
+            var flags = DescriptorFlags.Indirect | (writeFlag ? DescriptorFlags.Write : 0);
+            await WriteDescriptor(index, table.Address, table.Length, flags);
+            index = _next[index];
+        }
+
+        _free = index;
+        _freeCount -= (ushort)count;
+        _descriptors[head] = (ushort)count;
+        await _port.Write(_layout.AvailEntry(_availIdx), head, AccessSize.Two);
+        _availIdx++;
+        return head;
+    }
+
+    /// <summary>Makes everything added available (split.update-idx.driver.1, split.avail.driver.1).</summary>
+    public async ValueTask Publish()
+    {
+        await _port.Fence(FenceKind.Release);
+        await _port.Write(_layout.AvailIdx, _availIdx, AccessSize.Two);
+    }
+
+    /// <summary>
+    /// Tells the device about what was published since the last time, unless it does not want to know
+    /// (split.notify.driver.1, split.avail-notification.driver.3, .4, .6, .7).
+    /// </summary>
+    /// <returns>Whether it was kicked.</returns>
+    public async ValueTask<bool> Kick()
+    {
+        var before = _published;
+        _published = _availIdx;
+        if (before == _availIdx)
+            return false;
+        await _port.Fence(FenceKind.Full);
+        bool wanted;
+        if (_eventIdx)
+            wanted = SplitLayout.Passes((ushort)await _port.Read(_layout.AvailEvent, AccessSize.Two), before, _availIdx);
+        else
+            wanted = (await _port.Read(_layout.UsedFlags, AccessSize.Two) & 1) == 0;
+        if (wanted)
+            await _port.Signal(new Doorbell(DoorbellKind.Kick, _layout.Queue));
+        return wanted;
+    }
+
+    /// <summary>Takes the next used buffer back.</summary>
+    /// <returns>The buffer, or null when the device has used none since.</returns>
+    /// <exception cref="RingFaultException">The device named a head that is not outstanding.</exception>
+    public async ValueTask<UsedBuffer?> Reclaim()
+    {
+        var idx = (ushort)await _port.Read(_layout.UsedIdx, AccessSize.Two);
+        if (idx == _lastUsed)
+            return null;
+        await _port.Fence(FenceKind.Acquire);
+        var element = await _port.Read(_layout.UsedElement(_lastUsed), AccessSize.Eight);
+        var (id, length) = ((uint)element, (uint)(element >> 32));
+        if (id >= _layout.Size || _descriptors[id] == 0)
+            throw new RingFaultException($"used element {_lastUsed} names head {id}, which is not outstanding");
+        _lastUsed++;
+        Free((ushort)id);
+        return new UsedBuffer((ushort)id, length);
+    }
+
+    /// <summary>Advises the device that calls are not needed (split.used-notification.driver.1, .3).</summary>
+    public async ValueTask DisableCalls()
+    {
+        // With the event index there is no flag to set: an event that has just passed is the furthest away.
+        if (_eventIdx)
+            await _port.Write(_layout.UsedEvent, (ushort)(_lastUsed - 1), AccessSize.Two);
+        else
+            await _port.Write(_layout.AvailFlags, 1, AccessSize.Two);
+    }
+
+    /// <summary>Asks for a call when a further buffer is used.</summary>
+    /// <param name="after">With the event index, how many further buffers may be used before the call; 0 for the next one.</param>
+    /// <returns>Whether buffers were used already: the caller has to look again, for no call will come for those.</returns>
+    public async ValueTask<bool> EnableCalls(ushort after = 0)
+    {
+        if (_eventIdx)
+            await _port.Write(_layout.UsedEvent, (ushort)(_lastUsed + after), AccessSize.Two);
+        else
+            await _port.Write(_layout.AvailFlags, 0, AccessSize.Two);
+        await _port.Fence(FenceKind.Full);
+        return (ushort)await _port.Read(_layout.UsedIdx, AccessSize.Two) != _lastUsed;
+    }
+
+    private async ValueTask WriteDescriptor(ushort index, ulong address, uint length, DescriptorFlags flags)
+    {
+        var at = _layout.Descriptor(index);
+        var next = (flags & DescriptorFlags.Next) != 0 ? _next[index] : (ushort)0;
+        await _port.Write(at, address, AccessSize.Eight);
+        await _port.Write(at + 8, length | ((ulong)flags << 32) | ((ulong)next << 48), AccessSize.Eight);
+    }
+
+    private void Free(ushort head)
+    {
+        var count = _descriptors[head];
+        _descriptors[head] = 0;
+        var last = head;
+        for (var i = 1; i < count; i++)
+            last = _next[last];
+        _next[last] = _free;
+        _free = head;
+        _freeCount += count;
+    }
+}
