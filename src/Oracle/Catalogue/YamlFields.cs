@@ -36,7 +36,12 @@ internal sealed class YamlFields
         }
         catch (YamlException e)
         {
-            throw new CatalogueException($"{file}: line {e.Start.Line}: {e.Message}", e);
+            throw new CatalogueException($"{file}: line {e.Start.Line}: not YAML: {e.Message}", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            // YamlDotNet's scanner gives up this way, without a place, on some flow sequences that are never closed.
+            throw new CatalogueException($"{file}: not YAML: {e.Message}", e);
         }
 
         return stream.Documents is [var document]

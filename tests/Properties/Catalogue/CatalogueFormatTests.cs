@@ -57,9 +57,9 @@ public sealed class CatalogueFormatTests
     [InlineData("role: device", "role: driver", "does not end in the role")]
     [InlineData("role: device", "role: host", "unknown role host")]
     [InlineData("source: virtio-1.4-cs01", "source: hearsay", "unknown source hearsay")]
-    [InlineData("source: virtio-1.4-cs01", "source: [", "line")]
+    [InlineData("source: virtio-1.4-cs01", "source: [", "not YAML")]
     [InlineData("clauses:", "classes:", "no list of clauses")]
-    [InlineData("section:", "role: device\n    section:", "line")]
+    [InlineData("section:", "role: device\n    section:", "not YAML")]
     public void A_faulty_file_or_clause_is_refused(string good, string faulty, string problem)
     {
         var e = Assert.Throws<CatalogueException>(() => Parse(Good.Replace(good, faulty, StringComparison.Ordinal)));
