@@ -1,0 +1,187 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using Virtspec.Model.Features;
+using Virtspec.Model.Rules;
+
+namespace Virtspec.Model.Blk;
+
+/// <summary>The sectors of a block device, and the requests that read and change them.</summary>
+internal static class BlkDisk
+{
+    private static readonly ImmutableArray<byte> Zeroes = [.. new byte[BlkProtocol.SectorSize]];
+
+    internal static bool InBounds(BlkState state, ulong sector, ulong bytes) =>
+        state.Capacity is not { } capacity || (sector <= capacity && (bytes + BlkProtocol.SectorSize - 1) / BlkProtocol.SectorSize <= capacity - sector);
+
+    internal static (BlkState State, bool? Served) ReadCompleted(BlkState state, BlkRequest request, BlkStatus status, ReadOnlySpan<byte> data, RuleLog log)
+    {
+        if (!InBounds(state, request.Sector, request.DataBytes))
+            return (state, Refused(request, status, log));
+        if (request.DataBytes % BlkProtocol.SectorSize != 0)
+            return (state, null);
+        if (!BlkMachine.Expect(BlkStatus.Ok, status, BlkRules.StatusFits, request, log))
+            return (state, false);
+        if (request.Racing)
+            return (state, null);
+        var good = true;
+        for (var at = 0; at < data.Length; at += BlkProtocol.SectorSize)
+        {
+            var sector = request.Sector + (ulong)(at / BlkProtocol.SectorSize);
+            (state, var same) = SectorRead(state, sector, data.Slice(at, BlkProtocol.SectorSize), log);
+            good &= same;
+        }
+
+        return (state, good);
+    }
+
+    internal static (BlkState State, bool? Served) WriteCompleted(BlkState state, BlkRequest request, BlkStatus status, RuleLog log)
+    {
+        if (state.Offered.Has(Feature.BlkReadOnly))
+            return (RefusedWrite(state, request), BlkMachine.Expect(BlkStatus.IoError, status, BlkRules.ReadOnlyWriteFails, request, log) ? null : false);
+        if (!InBounds(state, request.Sector, request.DataBytes))
+            return (state, Refused(request, status, log));
+        if (request.DataBytes % BlkProtocol.SectorSize != 0)
+            return (Forget(state, request), null);
+        if (!BlkMachine.Expect(BlkStatus.Ok, status, BlkRules.StatusFits, request, log))
+            return (Forget(state, request), false);
+        return (request.Racing ? Forget(state, request) : Store(state, request), true);
+    }
+
+    internal static (BlkState State, bool? Served) RangesCompleted(BlkState state, BlkRequest request, BlkStatus status, RuleLog log)
+    {
+        var needs = request.Type == BlkRequestType.Discard ? Feature.BlkDiscard : Feature.BlkWriteZeroes;
+        if (!state.Features.Has(needs) || request.Payload.Length == 0 || request.Payload.Length % BlkProtocol.RangeSize != 0)
+            return (state, null);
+        var known = BlkProtocol.UnmapFlag;
+        foreach (var (_, _, flags) in Ranges(request))
+        {
+            if ((flags & ~known) != 0)
+                return (state, BlkMachine.Expect(BlkStatus.Unsupported, status, BlkRules.UnknownFlagUnsupported, request, log));
+            if (request.Type == BlkRequestType.Discard && flags != 0)
+                return (state, BlkMachine.Expect(BlkStatus.Unsupported, status, BlkRules.DiscardUnmapUnsupported, request, log));
+        }
+
+        if (status != BlkStatus.Ok || state.Offered.Has(Feature.BlkReadOnly) || !Ranges(request).All(range => InBounds(state, range.Sector, range.Count * BlkProtocol.SectorSize)))
+            return (Forget(state, request), null);
+        log.Holds(BlkRules.StatusFits);
+        return (request.Racing || request.Type == BlkRequestType.Discard ? Forget(state, request) : Zero(state, request), true);
+    }
+
+    /// <summary>Whether two requests touch a common sector and at least one changes it.</summary>
+    internal static bool Conflict(BlkRequest a, BlkRequest b)
+    {
+        if (a.Type == BlkRequestType.In && b.Type == BlkRequestType.In)
+            return false;
+        foreach (var x in Touched(a))
+        {
+            foreach (var y in Touched(b))
+            {
+                if (x.Sector < y.Sector + y.Count && y.Sector < x.Sector + x.Count)
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The request's sectors hold nobody knows what.</summary>
+    internal static BlkState Forget(BlkState state, BlkRequest request)
+    {
+        if (request.Type == BlkRequestType.In)
+            return state;
+        var disk = state.Disk.ToBuilder();
+        foreach (var (sector, count) in Touched(request))
+        {
+            foreach (var known in disk.Keys.Where(key => key >= sector && key - sector < count).ToList())
+                disk.Remove(known);
+        }
+
+        return state with { Disk = disk.ToImmutable() };
+    }
+
+    private static bool Refused(BlkRequest request, BlkStatus status, RuleLog log)
+    {
+        log.Check(status != BlkStatus.Ok, BlkRules.BeyondCapacityFails, $"{request}: beyond capacity, status {status}", "a failure");
+        return status != BlkStatus.Ok;
+    }
+
+    private static (BlkState State, bool Same) SectorRead(BlkState state, ulong number, ReadOnlySpan<byte> bytes, RuleLog log)
+    {
+        if (!state.Disk.TryGetValue(number, out var known))
+            return (state with { Disk = state.Disk.SetItem(number, new Sector(ImmutableArray.Create(bytes), SectorSource.Data)) }, true);
+        var rule = known.Source switch
+        {
+            SectorSource.Zeroed => BlkRules.ZeroesReadBack,
+            SectorSource.WriteRefused => BlkRules.ReadOnlyNotWritten,
+            _ => BlkRules.ReadsWhatWasWritten,
+        };
+        var differs = bytes.CommonPrefixLength(known.Bytes.AsSpan());
+        if (differs == bytes.Length)
+        {
+            log.Holds(rule);
+            return (state, true);
+        }
+
+        log.Breaks(rule, $"sector {number} byte {differs} reads 0x{bytes[differs]:x2}", $"0x{known.Bytes[differs]:x2}");
+        return (state, false);
+    }
+
+    private static BlkState Store(BlkState state, BlkRequest request)
+    {
+        var disk = state.Disk.ToBuilder();
+        for (var at = 0; at < request.Payload.Length; at += BlkProtocol.SectorSize)
+        {
+            var number = request.Sector + (ulong)(at / BlkProtocol.SectorSize);
+            disk[number] = new Sector(request.Payload.Slice(at, BlkProtocol.SectorSize), SectorSource.Data);
+        }
+
+        return state with { Disk = disk.ToImmutable() };
+    }
+
+    private static BlkState Zero(BlkState state, BlkRequest request)
+    {
+        var disk = state.Disk.ToBuilder();
+        foreach (var (sector, count) in Touched(request))
+        {
+            for (var i = 0UL; i < count; i++)
+                disk[sector + i] = new Sector(Zeroes, SectorSource.Zeroed);
+        }
+
+        return state with { Disk = disk.ToImmutable() };
+    }
+
+    /// <summary>The sectors keep what they held; reading them again shows whether the refusal was honest.</summary>
+    private static BlkState RefusedWrite(BlkState state, BlkRequest request)
+    {
+        var disk = state.Disk.ToBuilder();
+        foreach (var (sector, count) in Touched(request))
+        {
+            for (var i = 0UL; i < count; i++)
+            {
+                if (disk.TryGetValue(sector + i, out var known))
+                    disk[sector + i] = known with { Source = SectorSource.WriteRefused };
+            }
+        }
+
+        return state with { Disk = disk.ToImmutable() };
+    }
+
+    private static IEnumerable<(ulong Sector, ulong Count)> Touched(BlkRequest request) => request.Type switch
+    {
+        BlkRequestType.In or BlkRequestType.Out => [(request.Sector, request.DataBytes / BlkProtocol.SectorSize)],
+        BlkRequestType.Discard or BlkRequestType.WriteZeroes => Ranges(request).Select(range => (range.Sector, (ulong)range.Count)),
+        _ => [],
+    };
+
+    private static IEnumerable<(ulong Sector, uint Count, uint Flags)> Ranges(BlkRequest request)
+    {
+        for (var at = 0; at + BlkProtocol.RangeSize <= request.Payload.Length; at += BlkProtocol.RangeSize)
+        {
+            var bytes = request.Payload.AsSpan(at, BlkProtocol.RangeSize);
+            yield return (
+                BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+                BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]));
+        }
+    }
+}

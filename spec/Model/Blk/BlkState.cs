@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace Virtspec.Model.Blk;
+
+/// <summary>A request as the driver made it.</summary>
+/// <param name="Type">Request type.</param>
+/// <param name="Sector">First sector, as in the header.</param>
+/// <param name="Payload">Device-readable bytes after the header.</param>
+/// <param name="Room">Device-writable bytes before the status byte.</param>
+/// <param name="Racing">Another request on the same sectors was in flight at the same time: the outcome has no one right value.</param>
+internal sealed record BlkRequest(BlkRequestType Type, ulong Sector, ImmutableArray<byte> Payload, ulong Room, bool Racing)
+{
+    /// <summary>Bytes of sectors that IN and OUT move.</summary>
+    internal ulong DataBytes => Type == BlkRequestType.Out ? (ulong)Payload.Length : Room;
+
+    public override string ToString() => $"{Type} sector {Sector}, {Payload.Length} bytes to the device, room for {Room}";
+}
+
+/// <summary>Why a sector holds what the model says it holds.</summary>
+internal enum SectorSource
+{
+    /// <summary>It was written, or read before.</summary>
+    Data,
+
+    /// <summary>A write zeroes request completed.</summary>
+    Zeroed,
+
+    /// <summary>A write was refused because the device is read-only.</summary>
+    WriteRefused,
+}
+
+/// <summary>One sector as the model has it.</summary>
+internal readonly record struct Sector(ImmutableArray<byte> Bytes, SectorSource Source);
+
+/// <summary>What is known of a block device. Sectors that were never seen are not in it; the first read tells.</summary>
+internal sealed record BlkState
+{
+    /// <summary>Features offered; VIRTIO_BLK_F_RO binds the device by the offer alone.</summary>
+    internal ulong Offered { get; init; }
+
+    /// <summary>Features negotiated.</summary>
+    internal ulong Features { get; init; }
+
+    /// <summary>Capacity in sectors, once read.</summary>
+    internal ulong? Capacity { get; init; }
+
+    /// <summary>Whether the device announced a change of configuration since the capacity was read.</summary>
+    internal bool CapacityMayChange { get; init; }
+
+    internal ImmutableDictionary<ulong, Sector> Disk { get; init; } = ImmutableDictionary<ulong, Sector>.Empty;
+
+    internal ImmutableDictionary<ushort, BlkRequest> Pending { get; init; } = ImmutableDictionary<ushort, BlkRequest>.Empty;
+
+    /// <summary>The identity, once told.</summary>
+    internal ImmutableArray<byte> Identity { get; init; } = [];
+}
