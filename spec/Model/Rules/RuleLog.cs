@@ -13,8 +13,14 @@ public sealed record Breach(Rule Rule, string Seen, string Expected);
 /// </summary>
 public sealed class RuleLog
 {
-    private int[] _held = new int[64];
+    private readonly List<Rule> _held = [];
     private readonly List<Breach> _breaches = [];
+
+    /// <summary>Rules that held, once for each time their premise arose.</summary>
+    public IReadOnlyList<Rule> Held => _held;
+
+    /// <summary>Whether nothing was said.</summary>
+    public bool IsEmpty => _held.Count == 0 && _breaches.Count == 0;
 
     /// <summary>Breaches in the order they happened.</summary>
     public IReadOnlyList<Breach> Breaches => _breaches;
@@ -23,23 +29,24 @@ public sealed class RuleLog
     /// <param name="rule">The rule.</param>
     public int HeldCount(Rule rule)
     {
-        ArgumentNullException.ThrowIfNull(rule);
-        return rule.Index < _held.Length ? _held[rule.Index] : 0;
+        var count = 0;
+        foreach (var held in _held)
+        {
+            if (held == rule)
+                count++;
+        }
+
+        return count;
     }
 
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        Array.Clear(_held);
+        _held.Clear();
         _breaches.Clear();
     }
 
-    internal void Holds(Rule rule)
-    {
-        if (rule.Index >= _held.Length)
-            Array.Resize(ref _held, Math.Max(rule.Index + 1, _held.Length * 2));
-        _held[rule.Index]++;
-    }
+    internal void Holds(Rule rule) => _held.Add(rule);
 
     internal void Breaks(Rule rule, string seen, string expected) => _breaches.Add(new Breach(rule, seen, expected));
 

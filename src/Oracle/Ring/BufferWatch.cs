@@ -1,0 +1,170 @@
+using Virtspec.Model.SplitRing;
+
+namespace Virtspec.Oracle.Ring;
+
+/// <summary>
+/// Watches memory in and around the buffers of a ring: what the device must not write, what it must have written, and what the
+/// request and its answer say.
+/// </summary>
+internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory shadow, SplitLayout layout)
+{
+    /// <summary>How far round a buffer a stray write counts as running past its end.</summary>
+    private const ulong Margin = 64;
+
+    /// <summary>So many bytes in a row as the driver left them cannot be what the device happened to write.</summary>
+    private const int ProofOfNotWritten = 8;
+
+    /// <summary>As above, for bytes at the very end.</summary>
+    private const int ShortProof = 4;
+
+    private readonly Dictionary<ushort, Chain> _exposed = [];
+    private readonly HashSet<ushort> _descriptors = [];
+    private readonly List<Chain> _recent = [];
+
+    /// <summary>Whether an entry of the descriptor table belongs to a buffer the device may be using.</summary>
+    internal bool IsExposed(ushort descriptor) => _descriptors.Contains(descriptor);
+
+    /// <summary>A buffer became available.</summary>
+    internal void Exposed(Chain chain)
+    {
+        _exposed[chain.Head] = chain;
+        _descriptors.UnionWith(chain.Descriptors);
+        judge.Submitted(chain, Gather(chain, writable: false));
+    }
+
+    /// <summary>A buffer came back with <paramref name="length"/> bytes said to be written.</summary>
+    internal IEnumerable<SplitEvent> Used(Chain chain, ulong length)
+    {
+        _exposed.Remove(chain.Head);
+        _descriptors.ExceptWith(chain.Descriptors);
+        _recent.Add(chain);
+        var events = new List<SplitEvent>();
+        foreach (var segment in chain.Segments)
+        {
+            if (!segment.Writable)
+                events.Add(Compare(MemoryArea.DeviceReadable, chain.Head, segment.Address, segment.Length));
+        }
+
+        foreach (var descriptor in chain.Descriptors)
+            events.Add(Compare(MemoryArea.DescriptorTable, chain.Head, layout.Descriptor(descriptor), SplitLayout.DescriptorSize, layout.DescriptorTable));
+        if (chain.IndirectTable != 0)
+            events.Add(Compare(MemoryArea.IndirectTable, chain.Head, chain.IndirectTable, chain.IndirectBytes));
+        if (Written(chain, Math.Min(length, chain.WritableBytes)) is { } written)
+            events.Add(written);
+        foreach (var segment in chain.Segments)
+        {
+            if (segment.Writable)
+                shadow.Accept(segment.Address, segment.Length);
+        }
+
+        var served = judge.Completed(chain, Gather(chain, writable: true));
+        if (served is { } ok)
+            events.Add(new SplitEvent(SplitEventKind.Served, Id: IsPlain(chain) ? 1u : 0, Flag: ok, Chain: chain));
+        return events;
+    }
+
+    /// <summary>Every byte of shared memory that changed although nobody was to change it.</summary>
+    /// <param name="moved">Whether buffers were used since the last time: only then is silence worth counting.</param>
+    internal List<SplitEvent> Differences(bool moved)
+    {
+        shadow.Accept(layout.Used, layout.UsedBytes);
+        var events = new List<SplitEvent>();
+        var seen = new HashSet<MemoryArea>();
+        foreach (var address in shadow.TakeDifferences(limit: 256))
+        {
+            if (_exposed.Values.Any(chain => chain.Segments.Any(segment => segment.Writable && address - segment.Address < segment.Length)))
+                continue;
+            var (area, head, offset) = Classify(address);
+            if (seen.Add(area))
+                events.Add(new SplitEvent(SplitEventKind.Touched, Index: head, Id: (uint)offset, Length: (ulong)area));
+        }
+
+        _recent.Clear();
+        if (!moved)
+            return events;
+        foreach (var area in (MemoryArea[])[MemoryArea.DriverArea, MemoryArea.Beyond, MemoryArea.Unrelated])
+        {
+            if (!seen.Contains(area))
+                events.Add(new SplitEvent(SplitEventKind.Untouched, Length: (ulong)area));
+        }
+
+        return events;
+    }
+
+    private (MemoryArea Area, ushort Head, ulong Offset) Classify(ulong address)
+    {
+        if (address - layout.DescriptorTable < layout.DescriptorTableBytes)
+            return (MemoryArea.DescriptorTable, 0, address - layout.DescriptorTable);
+        if (address - layout.Avail < layout.AvailBytes)
+            return (MemoryArea.DriverArea, 0, address - layout.Avail);
+        foreach (var chain in _exposed.Values.Concat(_recent))
+        {
+            foreach (var segment in chain.Segments)
+            {
+                if (!segment.Writable && address - segment.Address < segment.Length)
+                    return (MemoryArea.DeviceReadable, chain.Head, address - segment.Address);
+                if (segment.Writable && address - (segment.Address - Margin) < segment.Length + (2 * Margin))
+                    return (MemoryArea.Beyond, chain.Head, address - (segment.Address - Margin));
+            }
+        }
+
+        return (MemoryArea.Unrelated, 0, address);
+    }
+
+    private SplitEvent Compare(MemoryArea area, ushort head, ulong address, ulong length, ulong origin = ulong.MaxValue)
+    {
+        var differs = shadow.FirstDifference(address, (int)length);
+        if (differs < 0)
+            return new SplitEvent(SplitEventKind.Untouched, Length: (ulong)area, Flag: true);
+        shadow.Accept(address, length);
+        var offset = origin == ulong.MaxValue ? (ulong)differs : address - origin + (ulong)differs;
+        return new SplitEvent(SplitEventKind.Touched, Index: head, Id: (uint)offset, Length: (ulong)area);
+    }
+
+    /// <summary>
+    /// Looks for bytes among the first <paramref name="length"/> that still are what the driver put there. A run of them proves it, and
+    /// for an answer too short for a run, that all of it is old. A short piece of a longer answer proves nothing either way.
+    /// </summary>
+    private SplitEvent? Written(Chain chain, ulong length)
+    {
+        if (length == 0 || (length < ShortProof && length < chain.WritableBytes))
+            return null;
+        var now = Gather(chain, writable: true, length);
+        var before = Gather(chain, writable: true, length, held: true);
+        var needed = Math.Min(ProofOfNotWritten, now.Length);
+        var run = 0;
+        for (var i = 0; i < now.Length; i++)
+        {
+            run = now[i] == before[i] ? run + 1 : 0;
+            if (run >= needed || (run >= ShortProof && i == now.Length - 1))
+                return new SplitEvent(SplitEventKind.Written, Index: chain.Head, Length: (ulong)(i + 1 - run));
+        }
+
+        return new SplitEvent(SplitEventKind.Written, Index: chain.Head, Flag: true);
+    }
+
+    private byte[] Gather(Chain chain, bool writable, ulong limit = ulong.MaxValue, bool held = false)
+    {
+        var total = Math.Min(limit, writable ? chain.WritableBytes : chain.ReadableBytes);
+        var bytes = new byte[total];
+        var at = 0;
+        foreach (var segment in chain.Segments)
+        {
+            if (segment.Writable != writable || at == bytes.Length)
+                continue;
+            var part = bytes.AsSpan(at, (int)Math.Min(segment.Length, (ulong)(bytes.Length - at)));
+            if (!held)
+                memory.TryRead(segment.Address, part);
+            else if (shadow.Held(segment.Address, part.Length) is { Length: > 0 } kept)
+                kept.CopyTo(part);
+            at += part.Length;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>One header, at most one piece of data, one status byte: how every driver does it.</summary>
+    private static bool IsPlain(Chain chain) =>
+        chain.Segments.Count <= 3 && !chain.Segments[0].Writable && chain.Segments[0].Length == 16
+        && chain.Segments[^1].Writable && chain.Segments[^1].Length == 1;
+}

@@ -1,0 +1,103 @@
+using Virtspec.Model.SplitRing;
+
+namespace Virtspec.Oracle.Ring;
+
+/// <summary>
+/// What shared memory holds by the driver's doing: a copy that the driver's writes go into. Where memory differs from it, the device
+/// wrote; the observer says whether it was allowed to.
+/// </summary>
+internal sealed class ShadowMemory
+{
+    private const int ChunkSize = 64 * 1024;
+
+    private readonly IMemoryView _memory;
+    private readonly (ulong Address, byte[] Bytes)[] _ranges;
+    private readonly byte[] _chunk = new byte[ChunkSize];
+
+    /// <summary>Copies memory as it is now.</summary>
+    /// <param name="memory">Shared memory.</param>
+    /// <param name="ranges">Its ranges; none overlaps another.</param>
+    internal ShadowMemory(IMemoryView memory, IEnumerable<(ulong Address, int Length)> ranges)
+    {
+        _memory = memory;
+        _ranges = [.. ranges.Select(range => (range.Address, new byte[range.Length]))];
+        foreach (var (address, bytes) in _ranges)
+            memory.TryRead(address, bytes);
+    }
+
+    /// <summary>The driver wrote.</summary>
+    internal void Wrote(ulong address, ReadOnlySpan<byte> bytes)
+    {
+        if (TryLocate(address, bytes.Length, out var held))
+            bytes.CopyTo(held);
+    }
+
+    /// <summary>What the range held by the driver's doing; empty when it is not shadowed whole.</summary>
+    internal ReadOnlySpan<byte> Held(ulong address, int length) => TryLocate(address, length, out var held) ? held : [];
+
+    /// <summary>Takes memory as it is: the device was allowed to write here.</summary>
+    internal void Accept(ulong address, ulong length)
+    {
+        if (length <= int.MaxValue && TryLocate(address, (int)length, out var held))
+            _memory.TryRead(address, held);
+    }
+
+    /// <summary>Offset of the first byte of the range that differs from the shadow; -1 when none does or the range is not shadowed.</summary>
+    internal int FirstDifference(ulong address, int length)
+    {
+        for (var done = 0; done < length;)
+        {
+            var part = _chunk.AsSpan(0, Math.Min(ChunkSize, length - done));
+            if (!TryLocate(address + (ulong)done, part.Length, out var held) || !_memory.TryRead(address + (ulong)done, part))
+                return -1;
+            var same = part.CommonPrefixLength(held);
+            if (same < part.Length)
+                return done + same;
+            done += part.Length;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Addresses of all bytes that differ, whatever the reason, each reported once and then taken as they are.</summary>
+    /// <param name="limit">How many to report at most; the rest is taken silently.</param>
+    internal List<ulong> TakeDifferences(int limit)
+    {
+        var found = new List<ulong>();
+        foreach (var (address, bytes) in _ranges)
+        {
+            for (var at = 0; at < bytes.Length; at += ChunkSize)
+            {
+                var part = _chunk.AsSpan(0, Math.Min(ChunkSize, bytes.Length - at));
+                var held = bytes.AsSpan(at, part.Length);
+                if (!_memory.TryRead(address + (ulong)at, part) || part.SequenceEqual(held))
+                    continue;
+                for (var i = 0; i < part.Length && found.Count < limit; i++)
+                {
+                    if (part[i] != held[i])
+                        found.Add(address + (ulong)(at + i));
+                }
+
+                part.CopyTo(held);
+            }
+        }
+
+        return found;
+    }
+
+    private bool TryLocate(ulong address, int length, out Span<byte> held)
+    {
+        foreach (var (start, bytes) in _ranges)
+        {
+            var offset = address - start;
+            if (offset < (ulong)bytes.Length && (ulong)length <= (ulong)bytes.Length - offset)
+            {
+                held = bytes.AsSpan((int)offset, length);
+                return true;
+            }
+        }
+
+        held = default;
+        return false;
+    }
+}

@@ -1,0 +1,119 @@
+using Virtspec.Model.Rules;
+using Virtspec.Oracle.Catalogue;
+
+namespace Virtspec.Oracle;
+
+/// <summary>What the judge concludes about one requirement.</summary>
+internal enum Verdict
+{
+    /// <summary>Its premise arose, and it held each time.</summary>
+    Passed,
+
+    /// <summary>It was broken at least once.</summary>
+    Failed,
+
+    /// <summary>It could have been seen here, and its premise never arose.</summary>
+    NotExercised,
+
+    /// <summary>It cannot be seen here; a reason says why.</summary>
+    NotObservable,
+}
+
+/// <summary>One breach with its evidence.</summary>
+/// <param name="Case">Case in which it happened.</param>
+/// <param name="Seen">What was seen.</param>
+/// <param name="Expected">What was expected.</param>
+/// <param name="Steps">What led there, oldest first, in one line each.</param>
+internal sealed record Finding(string Case, string Seen, string Expected, IReadOnlyList<string> Steps);
+
+/// <summary>One requirement and what came of it.</summary>
+/// <param name="Requirement">The requirement.</param>
+/// <param name="Verdict">The conclusion.</param>
+/// <param name="Held">How often it held.</param>
+/// <param name="Broken">How often it was broken.</param>
+/// <param name="Reason">Why it is not observable or was not exercised.</param>
+/// <param name="Findings">Evidence: the first breach of each case, a few at most.</param>
+internal sealed record RequirementResult(
+    Requirement Requirement, Verdict Verdict, int Held, int Broken, string? Reason, IReadOnlyList<Finding> Findings);
+
+/// <summary>Counts, per requirement, how often it held and was broken; keeps evidence of the first breaches.</summary>
+internal sealed class Tally(RequirementCatalogue catalogue)
+{
+    private const int FindingsKept = 3;
+
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _notObservable = new(StringComparer.Ordinal);
+
+    /// <summary>Name of the current case.</summary>
+    internal string Case { get; set; } = string.Empty;
+
+    /// <summary>Whether anything was broken by the device.</summary>
+    internal int BreachesByDevice { get; private set; }
+
+    /// <summary>Takes a step's verdicts and clears the log.</summary>
+    /// <param name="log">What the step said.</param>
+    /// <param name="forgiveDriver">Whether breaches by the driver are intended and do not count.</param>
+    /// <param name="steps">What led there.</param>
+    internal void Take(RuleLog log, bool forgiveDriver, StepLog steps)
+    {
+        foreach (var rule in log.Held)
+            EntryOf(rule).Held++;
+        foreach (var breach in log.Breaches)
+        {
+            var entry = EntryOf(breach.Rule);
+            if (entry.Requirement.Role == Role.Driver && forgiveDriver)
+                continue;
+            entry.Broken++;
+            if (entry.Requirement.Role == Role.Device)
+                BreachesByDevice++;
+            if (entry.Findings.Count < FindingsKept && entry.Findings.All(finding => finding.Case != Case))
+                entry.Findings.Add(new Finding(Case, breach.Seen, breach.Expected, steps.Lines()));
+        }
+
+        log.Clear();
+    }
+
+    /// <summary>Says that a requirement, or all of a clause, cannot be seen in this run. Counts as nothing when it was seen all the same.</summary>
+    internal void NotObservable(string idOrClause, string reason)
+    {
+        foreach (var requirement in catalogue.Match([idOrClause]))
+            _notObservable[requirement.Id] = reason;
+    }
+
+    /// <summary>How often a requirement was broken so far.</summary>
+    internal int Broken(string id) => _entries.TryGetValue(id, out var entry) ? entry.Broken : 0;
+
+    /// <summary>The conclusion for each of <paramref name="scope"/>, in their order.</summary>
+    internal IReadOnlyList<RequirementResult> Conclude(IEnumerable<Requirement> scope) => [.. scope.Select(Conclude)];
+
+    private RequirementResult Conclude(Requirement requirement)
+    {
+        var entry = _entries.GetValueOrDefault(requirement.Id);
+        if (entry is { Broken: > 0 })
+            return new RequirementResult(requirement, Verdict.Failed, entry.Held, entry.Broken, null, entry.Findings);
+        if (entry is { Held: > 0 })
+            return new RequirementResult(requirement, Verdict.Passed, entry.Held, 0, null, []);
+        var reason = requirement.Judged == Judged.Exception ? requirement.Reason : _notObservable.GetValueOrDefault(requirement.Id);
+        return reason is null
+            ? new RequirementResult(requirement, Verdict.NotExercised, 0, 0, "its premise did not arise in this run", [])
+            : new RequirementResult(requirement, Verdict.NotObservable, 0, 0, reason, []);
+    }
+
+    private Entry EntryOf(Rule rule)
+    {
+        if (!_entries.TryGetValue(rule.Id, out var entry))
+            _entries[rule.Id] = entry = new Entry(catalogue[rule.Id]);
+        return entry;
+    }
+
+    private sealed class Entry(Requirement requirement)
+    {
+        internal Requirement Requirement { get; } = requirement;
+
+        internal int Held { get; set; }
+
+        internal int Broken { get; set; }
+
+        internal List<Finding> Findings { get; } = [];
+    }
+}
