@@ -49,8 +49,11 @@ internal sealed class Judge
         _steps.Clear();
         if (newSession)
         {
-            // What was negotiated before is remembered: core.features.device.4 spans sessions.
+            // What was negotiated before is remembered: core.features.device.4 spans sessions. What a request left in flight did to
+            // the sectors nobody knows.
             _device = new DeviceState(Negotiated: _device.Negotiated, Marks: _device.Marks & DeviceMarks.EverNegotiated);
+            foreach (var request in _blk.Pending.Values)
+                _blk = BlkDisk.Forget(_blk, request);
             _blk = _blk with { Features = 0, Pending = _blk.Pending.Clear() };
         }
     }

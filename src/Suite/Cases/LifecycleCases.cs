@@ -1,0 +1,147 @@
+using Virtspec.Model.Device;
+using Virtspec.Model.Features;
+using Virtspec.Suite.Blk;
+using Virtspec.Suite.Peer;
+using Virtspec.Transports.VhostUser;
+
+namespace Virtspec.Suite.Cases;
+
+/// <summary>Starting, stopping, enabling, resetting.</summary>
+internal static class LifecycleCases
+{
+    internal static IEnumerable<CheckCase> All =>
+    [
+        new("stop-start", "the queue is stopped and started again at its base", ["inv.queue", "vhost-user.vring"], StopStart),
+        new("not-started", "buffers available before the queue is started", ["vhost-user.vring.1"], NotStarted),
+        new("disabled", "buffers available and kicked while the ring is disabled", ["vhost-user.vring.3"], Disabled),
+        new("before-driver-ok", "buffers available before DRIVER_OK", ["core.status.device.1", "core.status.driver", "vhost-user.status"], BeforeDriverOk),
+        new("reset", "status 0 resets the device, and nothing happens until it is initialised again", ["core.reset", "vhost-user.status"], Reset),
+    ];
+
+    private static void StopStart(CaseContext context)
+    {
+        using var rig = context.Open(CaseContext.AllFeatures, size: 16);
+        for (var round = 0; round < 6; round++)
+        {
+            for (var i = 0; i <= round; i++)
+                rig.Blk.Run(BlkSpec.Read((ulong)i % rig.Sectors, 1));
+            rig.Queue.Settle();
+            var next = rig.Queue.Stop();
+            if (round % 2 == 1)
+            {
+                // Available while nobody looks: found when the queue starts, kicked or not.
+                rig.Blk.Add(BlkSpec.Read(0, 1));
+                rig.Queue.Publish();
+                QuietPeriod(rig.Queue);
+            }
+
+            rig.Queue.Resume(next);
+            if (rig.Queue.InFlight > 0)
+                rig.Queue.KickAnyway();
+            rig.Queue.Settle();
+        }
+    }
+
+    private static void NotStarted(CaseContext context)
+    {
+        using var session = Prepare(context);
+        using var queue = new JudgedQueue(session, 16);
+        session.DriverOk();
+        var blk = new BlkDriver(session, queue);
+        blk.Add(BlkSpec.Read(0, 1));
+        JudgedQueue.Finish(queue.Driver.Publish());
+        QuietPeriod(queue);
+        queue.Start();
+        queue.KickAnyway();
+        queue.Settle();
+    }
+
+    private static void Disabled(CaseContext context)
+    {
+        using var session = Prepare(context);
+        if ((session.RawFeatures & VhostUserFeatures.ProtocolFeatures) == 0)
+            throw new NotApplicableException("without protocol features rings are always enabled");
+        using var queue = new JudgedQueue(session, 16);
+        queue.Start(enable: false);
+        session.DriverOk();
+        var blk = new BlkDriver(session, queue);
+        blk.Add(BlkSpec.Read(0, 1));
+        queue.Publish();
+        QuietPeriod(queue);
+        queue.Enable(true);
+        queue.KickAnyway();
+        queue.Settle();
+    }
+
+    private static void BeforeDriverOk(CaseContext context)
+    {
+        using var session = Prepare(context);
+        RequireStatus(session);
+        using var queue = new JudgedQueue(session, 16);
+        // A back-end may hear of the ring before DRIVER_OK and must wait for it all the same; no kick is sent, for none is allowed.
+        var blk = new BlkDriver(session, queue);
+        blk.Add(BlkSpec.Read(0, 1));
+        JudgedQueue.Finish(queue.Driver.Publish());
+        QuietPeriod(queue);
+        queue.Start();
+        session.DriverOk();
+        queue.KickAnyway();
+        queue.Settle();
+        session.ReadStatus();
+    }
+
+    private static void Reset(CaseContext context)
+    {
+        using var session = Prepare(context);
+        RequireStatus(session);
+        for (var round = 0; round < 3; round++)
+        {
+            if (round > 0)
+            {
+                session.Negotiate(CaseContext.AllFeatures | Feature.Bit(Feature.Version1));
+                session.Arena.Clear();
+                session.Arena.Shadow.TakeDifferences(0);
+            }
+
+            using var queue = new JudgedQueue(session, 16);
+            queue.Start();
+            session.DriverOk();
+            var blk = new BlkDriver(session, queue);
+            blk.Run(BlkSpec.Read(0, 1));
+            queue.Settle();
+            session.WriteStatus(DeviceStatus.None);
+            session.ReadStatus();
+            blk.Add(BlkSpec.Read(0, 1));
+            JudgedQueue.Finish(queue.Driver.Publish());
+            QuietPeriod(queue);
+        }
+    }
+
+    /// <summary>Listens for what must not happen. Long enough for a device that would do it at once, and no proof against one that is slow.</summary>
+    private static void QuietPeriod(JudgedQueue queue)
+    {
+        queue.WaitCall(TimeSpan.FromMilliseconds(50));
+        queue.Observer.Settled();
+    }
+
+    private static void RequireStatus(JudgedSession session)
+    {
+        if (!session.Has(ProtocolFeature.Status))
+            throw new NotApplicableException("the back-end does not offer the STATUS protocol feature");
+    }
+
+    private static JudgedSession Prepare(CaseContext context)
+    {
+        var session = context.Connect();
+        if (session.Has(ProtocolFeature.Config))
+            session.ReadConfig();
+        if (!session.Negotiate(CaseContext.AllFeatures | Feature.Bit(Feature.Version1)))
+        {
+            session.Dispose();
+            throw new NotApplicableException("the device refused the features");
+        }
+
+        session.ShareMemory();
+        return session;
+    }
+}

@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using Virtspec.Model.Features;
+using Virtspec.Oracle;
+using Virtspec.Oracle.Catalogue;
+using Virtspec.Suite.Cases;
+using Virtspec.Suite.Peer;
+
+namespace Virtspec.Suite;
+
+/// <summary>How a case ended.</summary>
+internal enum CaseEnd
+{
+    /// <summary>It ran to its end; what it showed is in the verdicts.</summary>
+    Done,
+
+    /// <summary>The peer lacks something it needs.</summary>
+    NotApplicable,
+
+    /// <summary>The peer went away or did not answer.</summary>
+    PeerLost,
+
+    /// <summary>Time was up before or during it.</summary>
+    NotRun,
+}
+
+/// <summary>One case and how it ended.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="End">How it ended.</param>
+/// <param name="Text">Why, where that needs saying.</param>
+/// <param name="Time">How long it took.</param>
+internal sealed record CaseResult(CheckCase Case, CaseEnd End, string Text, TimeSpan Time);
+
+/// <summary>All that a check found.</summary>
+/// <param name="Cases">The cases in the order they ran.</param>
+/// <param name="Results">Requirements of the device in scope.</param>
+/// <param name="OwnBreaches">Requirements of the driver that virtspec itself broke: a bug of ours.</param>
+/// <param name="Offered">Features the peer offered.</param>
+internal sealed record CheckResult(
+    IReadOnlyList<CaseResult> Cases, IReadOnlyList<RequirementResult> Results, IReadOnlyList<RequirementResult> OwnBreaches, ulong Offered);
+
+/// <summary>The peer is not a device of the type it was said to be.</summary>
+internal sealed class WrongDeviceException(string message) : Exception(message);
+
+/// <summary>Runs the cases of the suite against one peer.</summary>
+internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, SessionOptions options)
+{
+    private readonly Judge _judge = new(catalogue, type);
+    private readonly List<CaseResult> _cases = [];
+    private ulong _offered;
+
+    /// <summary>Every case of the suite, in the order they run.</summary>
+    internal static IReadOnlyList<CheckCase> AllCases { get; } =
+        [.. ConnectionCases.All, .. RequestCases.All, .. ChainCases.All, .. NotificationCases.All, .. RingCases.All, .. LifecycleCases.All];
+
+    /// <summary>Told when a case begins, moves on, or ends.</summary>
+    internal Action<CheckCase, string, int>? Progress { get; init; }
+
+    /// <summary>Brings the peer back after it went away; null when nobody can.</summary>
+    internal Func<bool>? Revive { get; init; }
+
+    /// <summary>The cases that exercise any of the selected requirements.</summary>
+    internal static IReadOnlyList<CheckCase> CasesFor(RequirementCatalogue catalogue, IReadOnlySet<string> selected) =>
+        [.. AllCases.Where(check => catalogue.Match(check.Exercises).Any(requirement => selected.Contains(requirement.Id)))];
+
+    /// <summary>Runs cases until they are done, time is up or the user stops.</summary>
+    /// <param name="cases">Which.</param>
+    /// <param name="scope">Requirements to conclude on.</param>
+    /// <param name="limit">Time for all of them; null without limit.</param>
+    /// <param name="stop">The user's wish to stop: what was found so far is returned.</param>
+    /// <exception cref="PeerLostException">The peer did not answer at all.</exception>
+    /// <exception cref="WrongDeviceException">The peer is another type of device.</exception>
+    internal CheckResult Run(IReadOnlyList<CheckCase> cases, IReadOnlyList<Requirement> scope, TimeSpan? limit, CancellationToken stop)
+    {
+        Recognise();
+        var began = Stopwatch.GetTimestamp();
+        var lost = false;
+        foreach (var check in cases)
+        {
+            var over = stop.IsCancellationRequested || Stopwatch.GetElapsedTime(began) > limit;
+            if (over || lost)
+            {
+                _cases.Add(new CaseResult(check, CaseEnd.NotRun, lost ? "the peer is gone" : "time was up", TimeSpan.Zero));
+                continue;
+            }
+
+            var result = RunCase(check);
+            _cases.Add(result);
+            lost = result.End == CaseEnd.PeerLost && !IsBack();
+        }
+
+        return Conclude(scope);
+    }
+
+    private CaseResult RunCase(CheckCase check)
+    {
+        var began = Stopwatch.GetTimestamp();
+        Progress?.Invoke(check, string.Empty, _judge.Tally.BreachesByDevice);
+        _judge.Begin(check.Name, newSession: true);
+        _judge.DriverBreaksRulesOnPurpose = false;
+        var context = new CaseContext(_judge, options, text => Progress?.Invoke(check, text, _judge.Tally.BreachesByDevice));
+        var (end, text) = (CaseEnd.Done, string.Empty);
+        try
+        {
+            check.Run(context);
+        }
+        catch (NotApplicableException exception)
+        {
+            (end, text) = (CaseEnd.NotApplicable, exception.Message);
+        }
+        catch (RingBrokenException)
+        {
+            text = "ended early: the used ring names a buffer that is not outstanding";
+        }
+        catch (PeerLostException exception)
+        {
+            (end, text) = (CaseEnd.PeerLost, exception.Message);
+        }
+
+        return new CaseResult(check, end, text, Stopwatch.GetElapsedTime(began));
+    }
+
+    /// <summary>A first look at the peer: whether it answers, what it is, and what cannot be seen of it.</summary>
+    private void Recognise()
+    {
+        _judge.Begin("recognise", newSession: true);
+        using var session = JudgedSession.Connect(_judge, options);
+        _offered = session.RawFeatures;
+        DeviceRecognition.Require(session, _judge.Type);
+        Observability.Tell(_judge.Tally, session);
+    }
+
+    /// <summary>A peer that broke one connection may well take the next.</summary>
+    private bool IsBack()
+    {
+        for (var tries = 0; tries < 2; tries++)
+        {
+            try
+            {
+                using var session = JudgedSession.Connect(_judge, options);
+                return true;
+            }
+            catch (PeerLostException) when (tries == 0 && Revive?.Invoke() == true)
+            {
+                // Revived: one more try.
+            }
+            catch (PeerLostException)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private CheckResult Conclude(IReadOnlyList<Requirement> scope)
+    {
+        var results = _judge.Tally.Conclude(scope.Where(requirement => requirement.Role == Role.Device));
+        var own = _judge.Tally.Conclude(catalogue.All.Where(requirement => requirement.Role == Role.Driver));
+        return new CheckResult(_cases, results, [.. own.Where(result => result.Verdict == Verdict.Failed)], _offered);
+    }
+}

@@ -1,0 +1,240 @@
+using System.Diagnostics;
+using Virtspec.Model.Features;
+using Virtspec.Model.Rules;
+using Virtspec.Model.SplitRing;
+using Virtspec.Oracle.Ring;
+using Virtspec.Reference.Port;
+using Virtspec.Reference.SplitRing;
+
+namespace Virtspec.Suite.Peer;
+
+/// <summary>
+/// One virtqueue of a session: the reference driver on an observed port, started and stopped over vhost-user. Cases drive it; what is
+/// right or wrong they leave to the judge.
+/// </summary>
+internal sealed class JudgedQueue : IDisposable
+{
+    private readonly JudgedSession _session;
+    private readonly QueueDoorbells _doorbells = new();
+    private readonly RingObserver _observer;
+    private readonly ObservedPort _port;
+
+    /// <summary>Lays a queue out in the arena and tells the peer, but does not start it.</summary>
+    /// <param name="session">A session with shared memory.</param>
+    /// <param name="size">Queue size.</param>
+    /// <param name="start">First avail idx and used idx.</param>
+    internal JudgedQueue(JudgedSession session, int size, ushort start = 0)
+    {
+        _session = session;
+        var arena = session.Arena;
+        var layout = new SplitLayout(0, (ushort)size, 0, 0, 0);
+        layout = layout with
+        {
+            DescriptorTable = arena.Take(layout.DescriptorTableBytes, 16),
+            Avail = arena.Take(layout.AvailBytes, 2),
+            Used = arena.Take(layout.UsedBytes, 4),
+        };
+        var live = new LivePort(arena.Memory, _doorbells, near: layout.Used);
+        var plain = new SplitDriver<LivePort>(live, layout, session.Accepted);
+        Finish(plain.Initialize(start));
+        arena.Shadow.Accept(layout.Avail, layout.AvailBytes);
+        arena.Shadow.Accept(layout.Used, layout.UsedBytes);
+        _observer = session.Judge.Observe(arena, arena.Shadow, layout, session.Accepted);
+        _port = new ObservedPort(live, _observer);
+        Driver = new SplitDriver<ObservedPort>(_port, layout, session.Accepted);
+        Finish(Driver.Initialize(start));
+        Configure(start);
+    }
+
+    internal SplitDriver<ObservedPort> Driver { get; }
+
+    internal ObservedPort Port => _port;
+
+    internal RingObserver Observer => _observer;
+
+    internal SplitState State => _observer.State;
+
+    internal bool EventIdx => _session.Accepted.Has(Feature.EventIdx);
+
+    /// <summary>Buffers given and not yet returned.</summary>
+    internal int InFlight { get; private set; }
+
+    /// <summary>Hands the kick to the peer and enables the ring: from now on the device may work.</summary>
+    internal void Start(bool enable = true)
+    {
+        var frontEnd = _session.FrontEnd;
+        var needsEnable = (_session.RawFeatures & (1UL << 30)) != 0;
+        _session.Acknowledged("SET_VRING_KICK", () => frontEnd.SetVringKick(0, _doorbells.Kick));
+        _observer.Run(started: true, enabled: !needsEnable);
+        if (needsEnable && enable)
+            Enable(true);
+    }
+
+    internal void Enable(bool enable)
+    {
+        // Told before the message goes out: the device may act as soon as it has it.
+        if (enable)
+            _observer.Run(started: true, enabled: true);
+        _session.Acknowledged($"SET_VRING_ENABLE {(enable ? 1 : 0)}", () => _session.FrontEnd.SetVringEnable(0, enable));
+        if (!enable)
+            _observer.Run(started: true, enabled: false);
+    }
+
+    /// <summary>Stops the ring.</summary>
+    /// <returns>The base: the next available entry the device would take.</returns>
+    internal ushort Stop()
+    {
+        var nextAvail = (ushort)_session.Exchange("GET_VRING_BASE", () => _session.FrontEnd.GetVringBase(0));
+        PollUsed();
+        _observer.Stopped(nextAvail);
+        return nextAvail;
+    }
+
+    /// <summary>Goes on where <see cref="Stop"/> ended.</summary>
+    internal void Resume(ushort nextAvail)
+    {
+        Configure(nextAvail);
+        Start();
+    }
+
+    /// <summary>Adds a buffer; the device sees it after <see cref="Publish"/>.</summary>
+    internal ushort Add(ReadOnlyMemory<Segment> direct, Segment table = default, bool writeFlag = false)
+    {
+        InFlight++;
+        return Finish(Driver.AddWithTable(direct, table, writeFlag));
+    }
+
+    /// <summary>Makes what was added available and kicks if the device wants it.</summary>
+    internal bool Publish()
+    {
+        Finish(Driver.Publish());
+        return Finish(Driver.Kick());
+    }
+
+    /// <summary>Kicks although there is nothing new, or the device does not want it.</summary>
+    internal void KickAnyway() => _port.Signal(new Doorbell(DoorbellKind.Kick, 0));
+
+    /// <summary>Asks for a call once <paramref name="after"/> further buffers beyond the next one are used.</summary>
+    internal void EnableCalls(ushort after = 0) => Finish(Driver.EnableCalls(after));
+
+    /// <summary>Advises the device that no calls are needed.</summary>
+    internal void DisableCalls() => Finish(Driver.DisableCalls());
+
+    /// <summary>Waits until all buffers came back or the limit passed.</summary>
+    /// <returns>Whether they all came back.</returns>
+    internal bool AwaitAll() => AwaitUntil(0);
+
+    /// <summary>Waits until at most <paramref name="left"/> buffers are in flight or the limit passed.</summary>
+    internal bool AwaitUntil(int left)
+    {
+        var began = Stopwatch.GetTimestamp();
+        for (var spins = 0; InFlight > left; spins++)
+        {
+            if (PollUsed() > 0)
+                continue;
+            if (Stopwatch.GetElapsedTime(began) > _session.Options.CompletionLimit)
+                return false;
+            // A device on the same cores needs the processor; most answers come within microseconds all the same.
+            if (spins < 20)
+                Thread.Yield();
+            else
+                WaitCall(TimeSpan.FromMilliseconds(1));
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes back what is used.</summary>
+    /// <returns>How many buffers.</returns>
+    internal int PollUsed()
+    {
+        var count = 0;
+        try
+        {
+            while (Finish(Driver.Reclaim()) is not null)
+            {
+                count++;
+                InFlight--;
+            }
+        }
+        catch (RingFaultException)
+        {
+            // The judge has seen the element and said what is wrong with it; with a ring in that state nothing more can be driven.
+            throw new RingBrokenException();
+        }
+
+        return count;
+    }
+
+    /// <summary>Waits for a call.</summary>
+    /// <returns>Whether one came.</returns>
+    internal bool WaitCall(TimeSpan limit)
+    {
+        _doorbells.WaitLimit = limit;
+        return _port.Wait(new Doorbell(DoorbellKind.Call, 0)).GetResult() != 0;
+    }
+
+    /// <summary>
+    /// Waits until whatever was going to happen has happened, and lets the judge look: everything used, a call that has to come waited
+    /// for, one that has not to come listened for.
+    /// </summary>
+    internal void Settle()
+    {
+        AwaitAll();
+        if (CallDue())
+            WaitCall(_session.Options.CallLimit);
+        else
+            WaitCall(_session.Options.QuietTime);
+        _observer.Settled();
+    }
+
+    /// <summary>
+    /// Lets stray calls of earlier buffers arrive before the wish for calls changes, so that none is taken for an answer to the new wish. A
+    /// device that has called for a buffer has made all its earlier calls.
+    /// </summary>
+    internal void Drain()
+    {
+        // Bounded, for a device that never stops calling.
+        for (var calls = 0; calls < 1000 && WaitCall(_session.Options.QuietTime); calls++)
+        {
+        }
+    }
+
+    internal static void Finish(ValueTask work)
+    {
+        Invariant.Check(work.IsCompleted, "a live port never suspends");
+        work.GetAwaiter().GetResult();
+    }
+
+    internal static T Finish<T>(ValueTask<T> work)
+    {
+        Invariant.Check(work.IsCompleted, "a live port never suspends");
+        return work.GetAwaiter().GetResult();
+    }
+
+    public void Dispose() => _doorbells.Dispose();
+
+    private bool CallDue()
+    {
+        var state = State;
+        if (state.Calls > 0 || state.UsedIdx == state.JudgedUsed)
+            return false;
+        return state.EventIdx
+            ? SplitLayout.Passes(state.UsedEvent, state.JudgedUsed, state.UsedIdx)
+            : (state.AvailFlags & 1) == 0;
+    }
+
+    private void Configure(ushort nextAvail)
+    {
+        var (frontEnd, layout) = (_session.FrontEnd, Driver.Layout);
+        _session.Acknowledged($"SET_VRING_NUM {layout.Size}", () => frontEnd.SetVringNum(0, layout.Size));
+        _session.Acknowledged($"SET_VRING_BASE {nextAvail}", () => frontEnd.SetVringBase(0, nextAvail));
+        _session.Acknowledged("SET_VRING_ADDR", () => frontEnd.SetVringAddr(new(
+            0, 0, Arena.ToUser(layout.DescriptorTable), Arena.ToUser(layout.Used), Arena.ToUser(layout.Avail), 0)));
+        _session.Acknowledged("SET_VRING_ERR", () => frontEnd.SetVringErr(0, _doorbells.Error));
+        _session.Acknowledged("SET_VRING_CALL", () => frontEnd.SetVringCall(0, _doorbells.Call));
+    }
+}
+
+/// <summary>The used ring holds what cannot be driven on; the judge has the finding.</summary>
+internal sealed class RingBrokenException : Exception;

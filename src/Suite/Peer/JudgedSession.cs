@@ -1,0 +1,230 @@
+using Virtspec.Model.Blk;
+using Virtspec.Model.Device;
+using Virtspec.Model.Features;
+using Virtspec.Model.VhostUser;
+using Virtspec.Oracle;
+using Virtspec.Transports.VhostUser;
+
+namespace Virtspec.Suite.Peer;
+
+/// <summary>
+/// One connection to the peer, driven as a front-end drives it, with everything the peer answers shown to the judge.
+/// </summary>
+internal sealed class JudgedSession : IDisposable
+{
+    /// <summary>Protocol features used when offered. Without them less can be seen, and the report says so.</summary>
+    private const ProtocolFeature Wanted = ProtocolFeature.ReplyAck | ProtocolFeature.Config | ProtocolFeature.ConfigureMemSlots
+        | ProtocolFeature.Status | ProtocolFeature.BackEndRequests | ProtocolFeature.ResetDevice | ProtocolFeature.MultiQueue;
+
+    private readonly VhostUserFrontEnd _frontEnd;
+    private readonly Judge _judge;
+
+    private JudgedSession(VhostUserFrontEnd frontEnd, Judge judge, SessionOptions options)
+    {
+        (_frontEnd, _judge, Options) = (frontEnd, judge, options);
+        Arena = new Arena(options.Seed);
+    }
+
+    internal SessionOptions Options { get; }
+
+    internal Arena Arena { get; }
+
+    internal Judge Judge => _judge;
+
+    internal VhostUserFrontEnd FrontEnd => _frontEnd;
+
+    /// <summary>Features offered, vhost's own bits left out.</summary>
+    internal ulong Offered { get; private set; }
+
+    /// <summary>Features accepted.</summary>
+    internal ulong Accepted { get; private set; }
+
+    internal ProtocolFeature ProtocolFeatures { get; private set; }
+
+    /// <summary>Features as offered, vhost's bits included.</summary>
+    internal ulong RawFeatures { get; private set; }
+
+    internal bool Has(ProtocolFeature feature) => (ProtocolFeatures & feature) == feature;
+
+    /// <summary>Connects and reads what is offered.</summary>
+    /// <exception cref="PeerLostException">Nobody answers.</exception>
+    internal static JudgedSession Connect(Judge judge, SessionOptions options)
+    {
+        VhostUserFrontEnd frontEnd;
+        try
+        {
+            frontEnd = VhostUserFrontEnd.Connect(options.SocketPath, options.ConnectLimit);
+        }
+        catch (VhostUserException exception)
+        {
+            throw new PeerLostException(exception.Message, exception);
+        }
+
+        frontEnd.ReplyTimeout = options.ReplyLimit;
+        var session = new JudgedSession(frontEnd, judge, options);
+        try
+        {
+            session.ReadOffer();
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Accepts features, as far as the status field goes without DRIVER_OK.</summary>
+    /// <param name="wanted">Features to accept; those not offered are left out.</param>
+    /// <returns>Whether the device took them.</returns>
+    internal bool Negotiate(ulong wanted)
+    {
+        Accepted = wanted & Offered;
+        if (Has(ProtocolFeature.Status))
+        {
+            WriteStatus(DeviceStatus.Acknowledge);
+            WriteStatus(DeviceStatus.Acknowledge | DeviceStatus.Driver);
+        }
+
+        var raw = Accepted | (RawFeatures & SessionRules.ProtocolFeaturesBit);
+        _judge.Device(DeviceEventKind.FeaturesWritten, Accepted);
+        var ack = Exchange("SET_FEATURES", () => _frontEnd.SetFeatures(raw));
+        if (Has(ProtocolFeature.Status))
+        {
+            WriteStatus(DeviceStatus.Acknowledge | DeviceStatus.Driver | DeviceStatus.FeaturesOk);
+            return (ReadStatus() & DeviceStatus.FeaturesOk) != 0;
+        }
+
+        if (ack.Kind != AckKind.NotAsked)
+            _judge.Device(DeviceEventKind.FeaturesAnswered, ack.IsRefused ? 0UL : 1);
+        return !ack.IsRefused;
+    }
+
+    /// <summary>Shares the arena.</summary>
+    internal void ShareMemory()
+    {
+        var slots = 8UL;
+        bool taken;
+        if (Has(ProtocolFeature.ConfigureMemSlots))
+        {
+            slots = Exchange("GET_MAX_MEM_SLOTS", _frontEnd.GetMaxMemSlots);
+            taken = Arena.Regions.All(region => !Exchange("ADD_MEM_REG", () => _frontEnd.AddMemRegion(region)).IsRefused);
+        }
+        else
+        {
+            taken = !Exchange("SET_MEM_TABLE", () => _frontEnd.SetMemTable(Arena.Regions)).IsRefused;
+        }
+
+        _judge.Answer($"{Arena.Regions.Count} memory regions shared", log => SessionRules.MemoryOffered(slots, taken, log));
+    }
+
+    internal void DriverOk()
+    {
+        if (Has(ProtocolFeature.Status))
+            WriteStatus(DeviceStatus.Acknowledge | DeviceStatus.Driver | DeviceStatus.FeaturesOk | DeviceStatus.DriverOk);
+    }
+
+    internal void WriteStatus(DeviceStatus status)
+    {
+        _judge.Device(DeviceEventKind.StatusWritten, (ulong)status);
+        Acknowledged("SET_STATUS", () => _frontEnd.SetStatus((ulong)status));
+    }
+
+    internal DeviceStatus ReadStatus()
+    {
+        var status = Exchange("GET_STATUS", _frontEnd.GetStatus);
+        _judge.Device(DeviceEventKind.StatusRead, status);
+        return (DeviceStatus)status;
+    }
+
+    /// <summary>Reads the configuration structure from offset 0, as much of it as the peer has.</summary>
+    /// <exception cref="NotApplicableException">The peer has no configuration messages.</exception>
+    internal byte[] ReadConfig()
+    {
+        if (!Has(ProtocolFeature.Config))
+            throw new NotApplicableException("the back-end does not offer the CONFIG protocol feature");
+        foreach (var size in (int[])[BlkProtocol.ConfigSize, 60, 57, 36, 8])
+        {
+            if (ReadConfig(0, size) is not { } config)
+                continue;
+            _judge.Device(DeviceEventKind.ConfigRead, 1);
+            _judge.ConfigSeen(config);
+            return config;
+        }
+
+        _judge.Device(DeviceEventKind.ConfigRead, 0);
+        return [];
+    }
+
+    /// <summary>Reads a part of configuration space.</summary>
+    /// <returns>The bytes, or null when the peer refused.</returns>
+    internal byte[]? ReadConfig(int offset, int size)
+    {
+        var config = Exchange($"GET_CONFIG {offset} {size}", () => _frontEnd.GetConfig((uint)offset, (uint)size));
+        if (config is not null)
+            _judge.Answer($"GET_CONFIG {offset} {size}", log => SessionRules.ConfigRead(size, config.Length, log));
+        return config;
+    }
+
+    /// <summary>Sends what the peer has to take, and judges its acknowledgement.</summary>
+    internal void Acknowledged(string request, Func<Ack> send)
+    {
+        var ack = Exchange(request, send);
+        if (ack.Kind != AckKind.NotAsked)
+            _judge.Answer($"{request}: {ack}", log => SessionRules.AckRead(request, ack.Value, log));
+    }
+
+    /// <summary>Does one exchange; what goes wrong in it is shown to the judge or ends the case.</summary>
+    /// <exception cref="PeerLostException">No answer, or the connection is gone.</exception>
+    internal T Exchange<T>(string request, Func<T> exchange)
+    {
+        try
+        {
+            var result = exchange();
+            _judge.Answer(request, SessionRules.ReplyRead);
+            return result;
+        }
+        catch (VhostUserProtocolException exception)
+        {
+            _judge.Answer(request, log => SessionRules.ReplyMalformed(exception.Message, log));
+            throw new PeerLostException(exception.Message, exception);
+        }
+        catch (VhostUserException exception)
+        {
+            throw new PeerLostException(exception.Message, exception);
+        }
+    }
+
+    public void Dispose()
+    {
+        _frontEnd.Dispose();
+        Arena.Dispose();
+    }
+
+    private void ReadOffer()
+    {
+        RawFeatures = Exchange("GET_FEATURES", _frontEnd.GetFeatures);
+        Offered = RawFeatures & ~Feature.VhostBits;
+        _judge.Device(DeviceEventKind.FeaturesOffered, RawFeatures);
+        _judge.Answer($"features 0x{RawFeatures:x}", log => SessionRules.FeaturesRead(RawFeatures, log));
+        if ((RawFeatures & SessionRules.ProtocolFeaturesBit) == 0)
+            return;
+        var offered = Exchange("GET_PROTOCOL_FEATURES", _frontEnd.GetProtocolFeatures);
+        ProtocolFeatures = offered & Wanted;
+        var ack = Exchange("SET_PROTOCOL_FEATURES", () => _frontEnd.SetProtocolFeatures(ProtocolFeatures));
+        _judge.Answer($"protocol features {ProtocolFeatures}", log => SessionRules.ProtocolFeaturesWritten((ulong)ProtocolFeatures, !ack.IsRefused, log));
+        if (Has(ProtocolFeature.MultiQueue))
+        {
+            var count = Exchange("GET_QUEUE_NUM", _frontEnd.GetQueueNum);
+            _judge.Answer($"{count} queues", log => SessionRules.QueueCountRead(count, log));
+        }
+
+        Acknowledged("SET_OWNER", _frontEnd.SetOwner);
+        if (Has(ProtocolFeature.BackEndRequests))
+            Acknowledged("SET_BACKEND_REQ_FD", _frontEnd.SetBackEndRequestFd);
+        if (!Has(ProtocolFeature.Status))
+            return;
+        var status = Exchange("GET_STATUS", _frontEnd.GetStatus);
+        _judge.Answer($"status {status}", log => SessionRules.FirstStatusRead(status, log));
+    }
+}

@@ -1,0 +1,34 @@
+namespace Virtspec.Suite.Peer;
+
+/// <summary>What a session asks of its peer.</summary>
+/// <param name="SocketPath">The back-end's socket.</param>
+/// <param name="Seed">Seed of data and fill patterns.</param>
+/// <param name="ConnectLimit">How long a connect may take.</param>
+/// <param name="ReplyLimit">How long a reply may take.</param>
+/// <param name="CompletionLimit">How long a request may take.</param>
+/// <param name="CallLimit">How long a call that has to come may take.</param>
+/// <param name="QuietTime">How long to listen for a call that has not to come.</param>
+internal sealed record SessionOptions(
+    string SocketPath,
+    ulong Seed,
+    TimeSpan ConnectLimit,
+    TimeSpan ReplyLimit,
+    TimeSpan CompletionLimit,
+    TimeSpan CallLimit,
+    TimeSpan QuietTime)
+{
+    internal static SessionOptions For(string socketPath, ulong seed) => new(
+        socketPath,
+        seed,
+        ConnectLimit: TimeSpan.FromSeconds(3),
+        ReplyLimit: TimeSpan.FromSeconds(5),
+        CompletionLimit: TimeSpan.FromSeconds(5),
+        CallLimit: TimeSpan.FromSeconds(2),
+        QuietTime: TimeSpan.FromMilliseconds(3));
+}
+
+/// <summary>The peer went away or stopped answering, so nothing more can be concluded. The message is one line for the user.</summary>
+internal sealed class PeerLostException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>A case cannot run against this peer; the message says what is missing.</summary>
+internal sealed class NotApplicableException(string message) : Exception(message);
