@@ -1,8 +1,8 @@
 namespace Virtspec.Transports.Posix;
 
-/// <summary>More descriptors came with some bytes than the receiver had asked for. All that came are closed.</summary>
+/// <summary>The kernel could not hand over all descriptors that came with some bytes. Those it did are closed.</summary>
 internal sealed class TruncatedDescriptorsException(int maximum)
-    : Exception($"more than {maximum} file descriptors came with one message")
+    : Exception($"file descriptors were lost: more than {maximum} came with one message, or this process has too many open")
 {
 }
 

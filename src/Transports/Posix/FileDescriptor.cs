@@ -6,10 +6,6 @@ namespace Virtspec.Transports.Posix;
 /// <summary>The owner of one file descriptor: closed when disposed, or at the latest when collected.</summary>
 internal sealed unsafe class FileDescriptor : SafeHandleMinusOneIsInvalid
 {
-    private const int TypeMask = 0xF000;
-    private const int PipeType = 0x1000;
-    private const int SocketType = 0xC000;
-
     /// <summary>An empty owner, which marshalling fills.</summary>
     public FileDescriptor()
         : base(ownsHandle: true)
@@ -38,9 +34,9 @@ internal sealed unsafe class FileDescriptor : SafeHandleMinusOneIsInvalid
     }
 
     /// <summary>Whether it can carry notifications: an anonymous inode, as eventfd is, or the pipe that stands in for one.</summary>
-    internal bool IsEventOrPipe => (GetStatus().Mode & TypeMask) is 0 or PipeType;
+    internal bool IsEventOrPipe => (GetStatus().Mode & Constants.FileTypeMask) is 0 or Constants.PipeType;
 
-    internal bool IsSocket => (GetStatus().Mode & TypeMask) == SocketType;
+    internal bool IsSocket => (GetStatus().Mode & Constants.FileTypeMask) == Constants.SocketType;
 
     /// <summary>Size, type and block size of the open file.</summary>
     /// <exception cref="PosixException">The descriptor cannot be asked.</exception>

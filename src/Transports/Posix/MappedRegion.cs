@@ -39,12 +39,13 @@ internal sealed class MappedRegion : IDisposable
         if (offset > status.Size || size > status.Size - offset)
             throw new ArgumentException($"the file has {status.Size} bytes, too few for {size} bytes at offset {offset}");
 
-        // Files of huge pages map in whole huge pages only, and give their page size as block size.
+        // Files of huge pages map in whole huge pages only, and give their page size as block size. No sum overflows: a file has
+        // less than 2^63 bytes.
         var page = (ulong)Environment.SystemPageSize;
         if (status.BlockSize > page && status.BlockSize <= LargestHugePage && ulong.IsPow2(status.BlockSize))
             page = status.BlockSize;
         var first = offset & ~(page - 1);
-        var end = checked(offset + size + page - 1) & ~(page - 1);
+        var end = (offset + size + page - 1) & ~(page - 1);
         var length = (nuint)(end - first);
         var start = NativeMethods.Map(0, length, Constants.ReadWriteProtection, Constants.SharedMapping, descriptor, (long)first);
         return start == -1

@@ -55,6 +55,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Status(FileDescriptor descriptor, string path, int flags, uint mask, FileStatus* status);
 
+    [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int StatusAt(int directory, string path, int flags, uint mask, FileStatus* status);
+
     [LibraryImport(Library, EntryPoint = "eventfd", SetLastError = true)]
     internal static partial FileDescriptor CreateEvent(uint count, int flags);
 
@@ -151,6 +154,10 @@ internal static class Constants
 
     internal const int StatusEmptyPath = 0x1000;
     internal const uint StatusBasic = 0x7ff;
+
+    internal const int FileTypeMask = 0xF000;
+    internal const int PipeType = 0x1000;
+    internal const int SocketType = 0xC000;
 
     internal const short PollIn = 1;
     internal const short PollOut = 4;
