@@ -98,7 +98,8 @@ internal static class DeviceMachine
 
     private static DeviceState Acted(DeviceState state, RuleLog log)
     {
-        if (Live(state))
+        // Between the request for a reset and its completion the device may still finish what it had begun.
+        if (Live(state) || state.Has(DeviceMarks.ResetPending))
             return state;
         if (state.Has(DeviceMarks.Suspended))
             log.Breaks(CoreRules.SilentWhileSuspended, "the device used a buffer or called while suspended", "silence until resumed");
