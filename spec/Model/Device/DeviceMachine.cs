@@ -78,7 +78,7 @@ internal static class DeviceMachine
             log.Holds(CoreRules.NeedsResetIsAnnounced);
         if (state.Has(DeviceMarks.Suspended))
             log.Breaks(CoreRules.SilentWhileSuspended, "configuration change announced while suspended", "silence until resumed");
-        return state.Without(DeviceMarks.NeedsResetUnannounced);
+        return state.Without(DeviceMarks.NeedsResetUnannounced).With(DeviceMarks.ConfigAnnounced);
     }
 
     private static DeviceState Exposed(DeviceState state, RuleLog log)
