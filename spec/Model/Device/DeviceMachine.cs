@@ -85,7 +85,7 @@ internal static class DeviceMachine
     {
         if (state.Has(DeviceMarks.Suspended) || state.Has(DeviceMarks.SuspendPending))
             log.Breaks(CoreRules.NoBuffersWhileSuspended, "a buffer was made available after SUSPEND was set", "none until resumed");
-        return Live(state) ? state : state.With(DeviceMarks.ExposedBeforeDriverOk);
+        return Live(state) || state.Has(DeviceMarks.Suspended) ? state : state.With(DeviceMarks.ExposedBeforeDriverOk);
     }
 
     private static DeviceState Kicked(DeviceState state, RuleLog log)
@@ -124,8 +124,16 @@ internal static class DeviceMachine
         if (state.Has(DeviceMarks.ResumePending))
             log.Breaks(CoreRules.ResumeOrNeedsReset, $"status still reads {state.Read} after the driver resumed", "DRIVER_OK without SUSPEND, or NEEDS_RESET");
         else if (state.Has(DeviceMarks.Suspended))
-            log.Holds(CoreRules.SilentWhileSuspended);
+            SuspendedQuietly(log);
         return state.Without(DeviceMarks.ResetPending | DeviceMarks.SuspendPending | DeviceMarks.ResumePending | DeviceMarks.NeedsResetUnannounced | DeviceMarks.ExposedBeforeDriverOk);
+    }
+
+    /// <summary>What else happened while suspended has been reported by now: the premise of all three arose.</summary>
+    private static void SuspendedQuietly(RuleLog log)
+    {
+        log.Holds(CoreRules.SilentWhileSuspended);
+        log.Holds(CoreRules.NoBuffersWhileSuspended);
+        log.Holds(CoreRules.NoKicksWhileSuspended);
     }
 
     /// <summary>Whether the device may work on queues. Without a status field the transport says when it may, and rules of its own judge that.</summary>

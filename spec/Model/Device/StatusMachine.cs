@@ -110,12 +110,17 @@ internal static class StatusMachine
         if ((value & ~state.Written & DeviceStatus.Suspend) == 0)
             return state;
         var running = (state.Written & DeviceStatus.DriverOk) != 0;
+        var negotiated = state.Accepted.Has(Feature.Suspend);
         log.Check(
-            running && state.Accepted.Has(Feature.Suspend),
+            running && negotiated,
             CoreRules.SuspendOnlyWhenRunning,
             $"SUSPEND set with status {state.Written} and features {state.Accepted:x}",
             "DRIVER_OK set and VIRTIO_F_SUSPEND negotiated");
-        return state.With(running ? DeviceMarks.SuspendPending : DeviceMarks.SuspendTooEarly);
+        if (!running)
+            return state.With(DeviceMarks.SuspendTooEarly);
+
+        // Without the feature the bit means nothing to the device, and nothing is asked of it.
+        return negotiated ? state.With(DeviceMarks.SuspendPending) : state;
     }
 
     private static DeviceState SuspendShown(DeviceState state, DeviceStatus value, RuleLog log)
