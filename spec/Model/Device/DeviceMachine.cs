@@ -78,14 +78,14 @@ internal static class DeviceMachine
             log.Holds(CoreRules.NeedsResetIsAnnounced);
         if (state.Has(DeviceMarks.Suspended))
             log.Breaks(CoreRules.SilentWhileSuspended, "configuration change announced while suspended", "silence until resumed");
-        return state.Without(DeviceMarks.NeedsResetUnannounced);
+        return state.Without(DeviceMarks.NeedsResetUnannounced).With(DeviceMarks.ConfigAnnounced);
     }
 
     private static DeviceState Exposed(DeviceState state, RuleLog log)
     {
         if (state.Has(DeviceMarks.Suspended) || state.Has(DeviceMarks.SuspendPending))
             log.Breaks(CoreRules.NoBuffersWhileSuspended, "a buffer was made available after SUSPEND was set", "none until resumed");
-        return Live(state) ? state : state.With(DeviceMarks.ExposedBeforeDriverOk);
+        return Live(state) || state.Has(DeviceMarks.Suspended) ? state : state.With(DeviceMarks.ExposedBeforeDriverOk);
     }
 
     private static DeviceState Kicked(DeviceState state, RuleLog log)
@@ -98,7 +98,8 @@ internal static class DeviceMachine
 
     private static DeviceState Acted(DeviceState state, RuleLog log)
     {
-        if (Live(state))
+        // Between the request for a reset and its completion the device may still finish what it had begun.
+        if (Live(state) || state.Has(DeviceMarks.ResetPending))
             return state;
         if (state.Has(DeviceMarks.Suspended))
             log.Breaks(CoreRules.SilentWhileSuspended, "the device used a buffer or called while suspended", "silence until resumed");
@@ -123,8 +124,16 @@ internal static class DeviceMachine
         if (state.Has(DeviceMarks.ResumePending))
             log.Breaks(CoreRules.ResumeOrNeedsReset, $"status still reads {state.Read} after the driver resumed", "DRIVER_OK without SUSPEND, or NEEDS_RESET");
         else if (state.Has(DeviceMarks.Suspended))
-            log.Holds(CoreRules.SilentWhileSuspended);
+            SuspendedQuietly(log);
         return state.Without(DeviceMarks.ResetPending | DeviceMarks.SuspendPending | DeviceMarks.ResumePending | DeviceMarks.NeedsResetUnannounced | DeviceMarks.ExposedBeforeDriverOk);
+    }
+
+    /// <summary>What else happened while suspended has been reported by now: the premise of all three arose.</summary>
+    private static void SuspendedQuietly(RuleLog log)
+    {
+        log.Holds(CoreRules.SilentWhileSuspended);
+        log.Holds(CoreRules.NoBuffersWhileSuspended);
+        log.Holds(CoreRules.NoKicksWhileSuspended);
     }
 
     /// <summary>Whether the device may work on queues. Without a status field the transport says when it may, and rules of its own judge that.</summary>

@@ -127,4 +127,7 @@ internal enum DeviceMarks
 
     /// <summary>Feature bits were negotiated at least once.</summary>
     EverNegotiated = 2048,
+
+    /// <summary>A configuration change was announced, and the device has not since shown itself without NEEDS_RESET.</summary>
+    ConfigAnnounced = 4096,
 }

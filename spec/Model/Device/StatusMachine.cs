@@ -42,9 +42,20 @@ internal static class StatusMachine
             return ResetShown(state, value, log);
         if (state.Has(DeviceMarks.FeaturesOkPending))
             state = DeviceMachine.Answered(state.Without(DeviceMarks.FeaturesOkPending), (value & DeviceStatus.FeaturesOk) != 0, log);
-        state = SuspendShown(state, value, log);
-        var needsReset = (value & (DeviceStatus.NeedsReset | DeviceStatus.DriverOk)) == (DeviceStatus.NeedsReset | DeviceStatus.DriverOk);
-        return needsReset ? state.With(DeviceMarks.NeedsResetUnannounced) : state;
+        return NeedsResetShown(SuspendShown(state, value, log), value, log);
+    }
+
+    /// <summary>The announcement usually comes first: it is what makes the driver read the status. Reading it again asks for no other.</summary>
+    private static DeviceState NeedsResetShown(DeviceState state, DeviceStatus value, RuleLog log)
+    {
+        if ((value & DeviceStatus.NeedsReset) == 0)
+            return state.Without(DeviceMarks.ConfigAnnounced);
+        if ((value & DeviceStatus.DriverOk) == 0)
+            return state;
+        if (!state.Has(DeviceMarks.ConfigAnnounced))
+            return state.With(DeviceMarks.NeedsResetUnannounced);
+        log.Holds(CoreRules.NeedsResetIsAnnounced);
+        return state;
     }
 
     private static DeviceState ResetAsked(DeviceState state)
@@ -99,12 +110,17 @@ internal static class StatusMachine
         if ((value & ~state.Written & DeviceStatus.Suspend) == 0)
             return state;
         var running = (state.Written & DeviceStatus.DriverOk) != 0;
+        var negotiated = state.Accepted.Has(Feature.Suspend);
         log.Check(
-            running && state.Accepted.Has(Feature.Suspend),
+            running && negotiated,
             CoreRules.SuspendOnlyWhenRunning,
             $"SUSPEND set with status {state.Written} and features {state.Accepted:x}",
             "DRIVER_OK set and VIRTIO_F_SUSPEND negotiated");
-        return state.With(running ? DeviceMarks.SuspendPending : DeviceMarks.SuspendTooEarly);
+        if (!running)
+            return state.With(DeviceMarks.SuspendTooEarly);
+
+        // Without the feature the bit means nothing to the device, and nothing is asked of it.
+        return negotiated ? state.With(DeviceMarks.SuspendPending) : state;
     }
 
     private static DeviceState SuspendShown(DeviceState state, DeviceStatus value, RuleLog log)

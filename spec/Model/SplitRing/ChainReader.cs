@@ -16,6 +16,7 @@ internal static class ChainReader
         var reading = new Reading(memory, layout, features, log);
         if (!reading.Walk(head))
             return null;
+        log.Holds(SplitRules.AvailEntryInTable);
         log.Check(reading.Ordered, SplitRules.WritableAfterReadable, $"head {head}: a device-readable descriptor after a device-writable one", "readable ones first");
         log.Check(reading.Total <= 1UL << 32, SplitRules.ChainFinite, $"head {head}: chain of {reading.Total} bytes", "at most 2^32 bytes, no loop");
         return reading.ToChain(head);
@@ -66,7 +67,9 @@ internal static class ChainReader
                 | (_segments.Count > 0 ? Arrangement.IndirectAfterDirect : 0)
                 | ((named.Flags & DescriptorFlags.Write) != 0 ? Arrangement.IndirectWriteFlag : 0);
             (_table, _tableBytes) = (named.Address, named.Length);
-            var entries = named.Length / SplitLayout.DescriptorSize;
+
+            // next has 16 bits: what lies beyond cannot be reached, and a longer walk is a loop, however large the table claims to be.
+            var entries = Math.Min(named.Length / SplitLayout.DescriptorSize, 1u << 16);
             var index = 0u;
             for (var steps = 0u; ; steps++)
             {

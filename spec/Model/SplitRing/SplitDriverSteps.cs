@@ -54,17 +54,20 @@ internal static class SplitDriverSteps
     /// <summary>The decision is judged by what the driver read: the device may change its mind right after, and that is nobody's fault.</summary>
     internal static SplitState KickDecided(SplitState state, ushort read, ushort published, bool kicked, RuleLog log)
     {
+        bool wanted;
         if (state.EventIdx)
         {
-            var wanted = SplitLayout.Passes(read, (ushort)(state.AvailIdx - published), state.AvailIdx);
+            wanted = SplitLayout.Passes(read, (ushort)(state.AvailIdx - published), state.AvailIdx);
             Decide(wanted, kicked, SplitRules.KickAtAvailEvent, SplitRules.NoKickOtherwise, $"avail_event {read}, avail idx {state.AvailIdx}", log);
         }
         else
         {
-            Decide((read & 1) == 0, kicked, SplitRules.KickWhenNotFlagged, SplitRules.NoKickWhenFlagged, $"used flags {read}", log);
+            wanted = (read & 1) == 0;
+            Decide(wanted, kicked, SplitRules.KickWhenNotFlagged, SplitRules.NoKickWhenFlagged, $"used flags {read}", log);
         }
 
-        return state;
+        // A device that wants no kick has to look by itself: one that sleeps on after saying so never completes.
+        return wanted || kicked ? state : state.With(SplitMarks.Kicked);
     }
 
     internal static SplitState Kicked(SplitState state, bool news)

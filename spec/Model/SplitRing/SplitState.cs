@@ -29,7 +29,7 @@ internal enum SplitMarks
     /// <summary>The ring was started with the base of an earlier stop, and no buffer has completed since.</summary>
     Resumed = 32,
 
-    /// <summary>A kick since the last buffer was made available.</summary>
+    /// <summary>A kick, or the device's word that it wants none, since the last buffer was made available.</summary>
     Kicked = 64,
 
     /// <summary>A request in plain arrangement was served well.</summary>

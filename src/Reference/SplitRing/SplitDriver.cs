@@ -27,6 +27,7 @@ public sealed class SplitDriver<TPort>
     private ushort _freeCount;
     private ushort _availIdx;
     private ushort _published;
+    private ushort _told;
     private ushort _lastUsed;
 
     /// <summary>A driver half whose rings are not yet initialised.</summary>
@@ -64,7 +65,7 @@ public sealed class SplitDriver<TPort>
         await _port.Write(_layout.UsedFlags, 0, AccessSize.Two);
         await _port.Write(_layout.UsedIdx, start, AccessSize.Two);
         await _port.Write(_layout.AvailEvent, start, AccessSize.Two);
-        (_availIdx, _published, _lastUsed) = (start, start, start);
+        (_availIdx, _published, _told, _lastUsed) = (start, start, start, start);
         _free = 0;
         _freeCount = _layout.Size;
         for (var i = 0; i < _layout.Size; i++)
@@ -119,7 +120,8 @@ public sealed class SplitDriver<TPort>
     public async ValueTask Publish()
     {
         await _port.Fence(FenceKind.Release);
-        await _port.Write(_layout.AvailIdx, _availIdx, AccessSize.Two);
+        _published = _availIdx;
+        await _port.Write(_layout.AvailIdx, _published, AccessSize.Two);
     }
 
     /// <summary>
@@ -129,14 +131,14 @@ public sealed class SplitDriver<TPort>
     /// <returns>Whether it was kicked.</returns>
     public async ValueTask<bool> Kick()
     {
-        var before = _published;
-        _published = _availIdx;
-        if (before == _availIdx)
+        var before = _told;
+        _told = _published;
+        if (before == _published)
             return false;
         await _port.Fence(FenceKind.Full);
         bool wanted;
         if (_eventIdx)
-            wanted = SplitLayout.Passes((ushort)await _port.Read(_layout.AvailEvent, AccessSize.Two), before, _availIdx);
+            wanted = SplitLayout.Passes((ushort)await _port.Read(_layout.AvailEvent, AccessSize.Two), before, _published);
         else
             wanted = (await _port.Read(_layout.UsedFlags, AccessSize.Two) & 1) == 0;
         if (wanted)

@@ -1,0 +1,37 @@
+using Virtspec.Model.Rules;
+using Virtspec.Model.SplitRing;
+using Xunit;
+using static Virtspec.Properties.Rules.SplitScript;
+
+namespace Virtspec.Properties.Rules;
+
+/// <summary>What an observer of memory reports: every rule once kept and once broken.</summary>
+public sealed class MemoryRuleTests
+{
+    internal static readonly RuleCases Cases = new()
+    {
+        { SplitRules.ReadableUntouched, "a byte", Ring(Untouched(MemoryArea.DeviceReadable)), Ring(Touched(MemoryArea.DeviceReadable)) },
+        { SplitRules.DescriptorTableUntouched, "a byte", Ring(Untouched(MemoryArea.DescriptorTable)), Ring(Touched(MemoryArea.DescriptorTable)) },
+        { SplitRules.DriverAreaUntouched, "a byte", Ring(Untouched(MemoryArea.DriverArea)), Ring(Touched(MemoryArea.DriverArea)) },
+        { SplitRules.IndirectTableUntouched, "a byte", Ring(Untouched(MemoryArea.IndirectTable)), Ring(Touched(MemoryArea.IndirectTable)) },
+        { SplitRules.NothingBeyondBuffer, "a byte", Ring(Untouched(MemoryArea.Beyond)), Ring(Touched(MemoryArea.Beyond)) },
+        { SplitRules.UnrelatedUntouched, "a byte", Ring(Untouched(MemoryArea.Unrelated)), Ring(Touched(MemoryArea.Unrelated)) },
+        { SplitRules.LengthWritten, "a byte counted and not written", Ring(Written(all: true)), Ring(Written(all: false)) },
+    };
+
+    public static TheoryData<string> Names => Cases.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
+
+    private static SplitEvent Untouched(MemoryArea area) => new(SplitEventKind.Untouched, Length: (ulong)area);
+
+    private static SplitEvent Touched(MemoryArea area) => new(SplitEventKind.Touched, Index: 1, Id: 32, Length: (ulong)area);
+
+    private static SplitEvent Written(bool all) => new(SplitEventKind.Written, Index: 1, Length: 7, Flag: all);
+}

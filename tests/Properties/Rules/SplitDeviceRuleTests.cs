@@ -1,0 +1,85 @@
+using Virtspec.Model.Rules;
+using Virtspec.Model.SplitRing;
+using Xunit;
+using static Virtspec.Properties.Rules.SplitScript;
+
+namespace Virtspec.Properties.Rules;
+
+/// <summary>What is seen of the device on a split virtqueue: every rule once kept and once broken.</summary>
+public sealed class SplitDeviceRuleTests
+{
+    private const Arrangement Table = Arrangement.Indirect;
+    private const Arrangement Mixed = Arrangement.Indirect | Arrangement.IndirectAfterDirect;
+    private const Arrangement Flagged = Arrangement.Indirect | Arrangement.IndirectWriteFlag;
+
+    internal static readonly RuleCases Cases = new()
+    {
+        { SplitRules.UsedIdxForward, "too far", Ring([.. Submit(0), Used(1)]), Ring([.. Submit(0), Used(2)]) },
+        { SplitRules.UsedIdxForward, "backward", Ring([.. Submit(0, 1), Used(1), Used(2)]), Ring([.. Submit(0, 1), Used(1), Used(0)]) },
+        { SplitRules.UsedIdxForward, "over the end of the index", Ring(Plain, [Run(), Avail(1), Expose(0), Expose(1), Used(1)], 65535), Ring(Plain, [Run(), Avail(1), Expose(0), Expose(1), Used(2)], 65535) },
+        { SplitRules.UsedIdKnown, "a head not outstanding", Ring([.. Submit(0), .. Use(0)]), Ring([.. Submit(0), .. Use(1)]) },
+        { SplitRules.UsedIdKnown, "beyond the table", Ring([.. Submit(0), .. Use(0)]), Ring([.. Submit(0), Used(1), Element(0, 65536)]) },
+        { SplitRules.UsedOnce, "twice in a row", Ring([.. Submit(0, 1), .. Use(0, 1)]), Ring([.. Submit(0, 1), .. Use(0, 0)]) },
+        { SplitRules.UsedLengthFits, "one byte more", Ring([.. Submit(0), Used(1), Element(0, 0, Writable)]), Ring([.. Submit(0), Used(1), Element(0, 0, Writable + 1)]) },
+        { SplitRules.UsedElementStable, "another head", Ring([.. Submit(0, 1), .. Use(0), Again(0, 0)]), Ring([.. Submit(0, 1), .. Use(0), Again(0, 1)]) },
+        { SplitRules.LengthBeforeIdx, "another length", Ring([.. Submit(0), .. Use(0), Again(0, 0)]), Ring([.. Submit(0), .. Use(0), Again(0, 0, 1)]) },
+        { SplitRules.UsedFlagsDefined, "an unknown flag", Ring(UsedFlags(1)), Ring(UsedFlags(2)) },
+        { SplitRules.UsedFlagsZeroWithEventIdx, "a flag", EventRing(UsedFlags(0)), EventRing(UsedFlags(1)) },
+        { SplitRules.NoCallWhenFlagged, "a call", Ring([Flags(1), .. Submit(0), .. Use(0), Settle()]), Ring([Flags(1), .. Submit(0), .. Use(0), Call(), Settle()]) },
+        { SplitRules.CallWhenNotFlagged, "no call", Ring([.. Submit(0), .. Use(0), Call(), Settle()]), Ring([.. Submit(0), .. Use(0), Settle()]) },
+        { SplitRules.UsedEventIgnored, "no call", Ring([Event(3), .. Submit(0), .. Use(0), Call(), Settle()]), Ring([Event(3), .. Submit(0), .. Use(0), Settle()]), SplitRules.CallWhenNotFlagged },
+        { SplitRules.AvailFlagIgnoredWithEventIdx, "no call", EventRing([Flags(1), .. Submit(0), .. Use(0), Call(), Settle()]), EventRing([Flags(1), .. Submit(0), .. Use(0), Settle()]), SplitRules.AvailFlagsZeroWithEventIdx, SplitRules.CallAtUsedEvent },
+        { SplitRules.CallAtUsedEvent, "no call", EventRing([Event(1), .. Submit(0, 1), .. Use(0, 1), Call(), Settle()]), EventRing([Event(1), .. Submit(0, 1), .. Use(0, 1), Settle()]) },
+        { SplitRules.NoCallOtherwise, "a call", EventRing([Event(2), .. Submit(0, 1), .. Use(0, 1), Settle()]), EventRing([Event(2), .. Submit(0, 1), .. Use(0, 1), Call(), Settle()]) },
+        { SplitRules.BuffersComplete, "kicked", Ring([.. Kick(0), .. Use(0)]), Ring([.. Kick(0), Settle()]) },
+        { SplitRules.BuffersComplete, "no kick wanted", Ring([.. Submit(0), Decided(1, 1, false), .. Use(0), Call(), Settle()]), Ring([.. Submit(0), Decided(1, 1, false), Settle()]) },
+        { SplitRules.SpuriousKickHandled, "silence after it", Ring([Kicked(news: false), .. Kick(0), .. Use(0)]), Ring([Kicked(news: false), .. Kick(0), Settle()]), SplitRules.BuffersComplete },
+        { SplitRules.AnyArrangement, "a direct chain cut otherwise", Ring(Serve(ok: true, plain: false)), Ring(Serve(true, plain: true), Serve(ok: false, plain: false)) },
+        { SplitRules.IndirectAfterDirect, "refused", Ring(Serve(true, true), Serve(true, true, Mixed)), Ring(Serve(true, true), Serve(false, true, Mixed)) },
+        { SplitRules.IndirectWriteFlagIgnored, "refused", Ring(Serve(true, true), Serve(true, true, Flagged)), Ring(Serve(true, true), Serve(true, true, Table), Serve(false, true, Flagged)) },
+        { SplitRules.StopDrains, "a buffer taken and not used", Ring([.. Submit(0, 1), .. Use(0), Stop(1)]), Ring([.. Submit(0, 1), .. Use(0), Stop(2)]) },
+        { SplitRules.ResumeGoesOn, "nothing at the base", Resumed(5, [.. At(5), .. UseAt(5, 0)]), Resumed(5, [.. At(5), Kicked(), Settle()]), SplitRules.BuffersComplete },
+        { CoreRules.UsesInOrder, "the second first", Ring(WithOrder, [Run(), .. Submit(0, 1), .. Use(0, 1)]), Ring(WithOrder, [Run(), .. Submit(0, 1), .. Use(1, 0)]) },
+        { VhostUserRules.BaseIsNextAvail, "beyond avail idx", Ring([.. Submit(0), .. Use(0), Stop(1)]), Ring([.. Submit(0), .. Use(0), Stop(9)]), SplitRules.StopDrains },
+        { VhostUserRules.RingStartsStopped, "used before the start", Ring(Plain, [.. Submit(0), Settle()]), Ring(Plain, [.. Submit(0), .. Use(0)]) },
+        { VhostUserRules.DisabledRingIdle, "used while disabled", Ring(Plain, [Run(enabled: false), .. Kick(0), Settle()]), Ring(Plain, [Run(enabled: false), .. Kick(0), .. Use(0)]) },
+    };
+
+    public static TheoryData<string> Names => Cases.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
+
+    [Fact]
+    public void Calls_are_not_judged_when_the_driver_changed_its_wish_with_buffers_in_flight()
+    {
+        var log = new RuleLog();
+        Ring([.. Submit(0), Flags(1), .. Use(0), Settle()])(log);
+        Ring([.. Submit(0), Flags(1), .. Use(0), Call(), Settle()])(log);
+        EventRing([.. Submit(0), Event(3), .. Use(0), Call(), Settle()])(log);
+        Assert.Empty(log.Breaches);
+        Assert.Equal(0, log.HeldCount(SplitRules.CallWhenNotFlagged) + log.HeldCount(SplitRules.NoCallWhenFlagged) + log.HeldCount(SplitRules.NoCallOtherwise));
+    }
+
+    [Fact]
+    public void A_request_that_failed_in_plain_arrangement_too_blames_no_arrangement()
+    {
+        var log = new RuleLog();
+        Ring(Serve(false, true), Serve(false, false), Serve(false, true, Mixed), Serve(false, true, Flagged))(log);
+        Assert.Empty(log.Breaches);
+    }
+
+    private static SplitEvent UsedFlags(ushort flags) => new(SplitEventKind.UsedFlags, flags);
+
+    /// <summary>One buffer published at a later position.</summary>
+    private static SplitEvent[] At(ushort start) => [Avail((ushort)(start + 1)), Expose(0)];
+
+    private static SplitEvent[] UseAt(ushort start, ushort head) => [Used((ushort)(start + 1)), Element(start, head)];
+
+    private static Action<RuleLog> Resumed(ushort start, SplitEvent[] events) => Ring(Plain, [Run(), .. events], start);
+}

@@ -1,0 +1,95 @@
+using System.Buffers.Binary;
+using Virtspec.Model.Rules;
+using Virtspec.Model.SplitRing;
+using Xunit;
+using static Virtspec.Model.SplitRing.DescriptorFlags;
+using static Virtspec.Properties.Rules.SplitScript;
+
+namespace Virtspec.Properties.Rules;
+
+/// <summary>What the driver does to a split virtqueue: every rule once kept and once broken.</summary>
+public sealed class SplitDriverRuleTests
+{
+    /// <summary>Where <see cref="Read"/> puts the indirect table: entries from the fifth on.</summary>
+    private const ulong Table = 0x1000 + (4 * SplitLayout.DescriptorSize);
+
+    private const DescriptorFlags NextWrite = Next | Write;
+
+    internal static readonly RuleCases Cases = new()
+    {
+        { SplitRules.PartsAligned, "descriptor table", Configured(Layout, 0), Configured(Layout with { DescriptorTable = 0x1008 }, 0) },
+        { SplitRules.PartsAligned, "available ring", Configured(Layout, 0), Configured(Layout with { Avail = 0x2001 }, 0) },
+        { SplitRules.PartsAligned, "used ring", Configured(Layout, 0), Configured(Layout with { Used = 0x3002 }, 0) },
+        { SplitRules.UsedFlagsStartZero, "a flag", Configured(Layout, 0), Configured(Layout, 1) },
+        { SplitRules.AvailIdxForward, "too far", Ring(Avail(4)), Ring(Avail(5)) },
+        { SplitRules.AvailIdxForward, "backward", Ring(Avail(1), Avail(1)), Ring(Avail(1), Avail(0)) },
+        { SplitRules.QueueNotOverfull, "more than queue size", Ring([.. Submit(0, 1, 2, 3)]), Ring([.. Submit(0, 1, 2, 3), Avail(5)]) },
+        { CoreRules.ExposedEntriesUnchanged, "a head twice", Ring([.. Submit(0, 1)]), Ring([.. Submit(0, 0)]) },
+        { CoreRules.ExposedEntriesUnchanged, "rewritten", Ring([.. Submit(0), .. Use(0)]), Ring([.. Submit(0), new(SplitEventKind.ExposedRewritten, 0)]) },
+        { SplitRules.AvailFlagsDefined, "an unknown flag", Ring(Flags(1)), Ring(Flags(2)) },
+        { SplitRules.AvailFlagsZeroWithEventIdx, "a flag", EventRing(Flags(0)), EventRing(Flags(1)) },
+        { SplitRules.KickWhenNotFlagged, "no kick", Ring([.. Submit(0), Decided(0, 1, true)]), Ring([.. Submit(0), Decided(0, 1, false)]) },
+        { SplitRules.NoKickWhenFlagged, "a kick", Ring([.. Submit(0), Decided(1, 1, false)]), Ring([.. Submit(0), Decided(1, 1, true)]) },
+        { SplitRules.KickAtAvailEvent, "no kick", EventRing([.. Submit(0, 1), Decided(0, 2, true)]), EventRing([.. Submit(0, 1), Decided(0, 2, false)]) },
+        { SplitRules.KickAtAvailEvent, "over the end of the index", Ring(WithEvent, [Run(), Avail(1), Expose(0), Decided(65535, 2, true)], 65535), Ring(WithEvent, [Run(), Avail(1), Expose(0), Decided(0, 2, false)], 65535) },
+        { SplitRules.NoKickOtherwise, "a kick", EventRing([.. Submit(0, 1), Decided(2, 2, false)]), EventRing([.. Submit(0, 1), Decided(2, 2, true)]) },
+        { SplitRules.NoKickOtherwise, "for an entry told before", EventRing([.. Submit(0, 1), Decided(0, 1, false)]), EventRing([.. Submit(0, 1), Decided(0, 1, true)]) },
+        { SplitRules.AvailEntryInTable, "next", Read(Plain, D(Next, 1), D(Write)), Read(Plain, D(Next, 4)) },
+        { SplitRules.AvailEntryInTable, "head", Read(Plain, D(None)), ReadAt(4, Plain, D(None)) },
+        { SplitRules.WritableAfterReadable, "in the table", Read(Plain, D(Next, 1), D(Write)), Read(Plain, D(NextWrite, 1), D(None)) },
+        { SplitRules.WritableAfterReadable, "in an indirect table", Read(WithIndirect, D(Next, 1), I(1), D(None), D(None), D(Write)), Read(WithIndirect, D(NextWrite, 1), I(1), D(None), D(None), D(None)) },
+        { SplitRules.ChainFinite, "a loop", Read(Plain, D(Next, 1), D(None)), Read(Plain, D(Next, 1), D(Next, 0)) },
+        { SplitRules.ChainFinite, "more than 2^32 bytes", Read(Plain, D(Next, 1, uint.MaxValue), D(None, 0, 1)), Read(Plain, D(Next, 1, uint.MaxValue), D(None, 0, 2)) },
+        { SplitRules.ChainFinite, "leaving the indirect table", Read(WithIndirect, I(2), D(None), D(None), D(None), D(Next, 1), D(None)), Read(WithIndirect, I(1), D(None), D(None), D(None), D(Next, 1), D(None)) },
+        { SplitRules.ChainFinite, "a loop in a table that claims to be huge", Read(WithIndirect, I(0xffff_ffff / 16), D(None), D(None), D(None), D(None)), Read(WithIndirect, I(0xffff_ffff / 16), D(None), D(None), D(None), D(Next, 0)) },
+        { SplitRules.InOrderNext, "a step over", Read(WithOrder, D(Next, 1), D(None)), Read(WithOrder, D(Next, 2), D(None), D(None)) },
+        { SplitRules.InOrderNext, "over the end of the table", ReadAt(3, WithOrder, D(None), D(None), D(None), D(Next, 0)), ReadAt(3, WithOrder, D(None), D(None), D(None), D(Next, 1)) },
+        { SplitRules.IndirectInOrder, "a step over", Read(WithIndirect | WithOrder, I(3), D(None), D(None), D(None), D(Next, 1), D(None)), Read(WithIndirect | WithOrder, I(3), D(None), D(None), D(None), D(Next, 2), D(None), D(None)) },
+        { SplitRules.IndirectNegotiated, "without the feature", Read(WithIndirect, I(1), D(None), D(None), D(None), D(None)), Read(Plain, I(1), D(None), D(None), D(None), D(None)) },
+        { SplitRules.IndirectNotNested, "a table in a table", Read(WithIndirect, I(1), D(None), D(None), D(None), D(None)), Read(WithIndirect, I(1), D(None), D(None), D(None), I(1)) },
+        { SplitRules.IndirectWithoutNext, "both flags", Read(WithIndirect, I(1), D(None), D(None), D(None), D(None)), Read(WithIndirect, I(1) with { Flags = Indirect | Next }, D(None), D(None), D(None), D(None)) },
+        { SplitRules.ChainWithinQueueSize, "a longer table", Read(WithIndirect, [I(5), D(None), D(None), D(None), .. Row(4)]), Read(WithIndirect, [I(5), D(None), D(None), D(None), .. Row(5)]) },
+    };
+
+    public static TheoryData<string> Names => Cases.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
+
+    private static Action<RuleLog> Configured(SplitLayout layout, ushort usedFlags) =>
+        log => SplitMachine.Configure(layout, Plain, 0, 0, usedFlags, log);
+
+    private static Action<RuleLog> Read(ulong features, params Descriptor[] table) => ReadAt(0, features, table);
+
+    private static Action<RuleLog> ReadAt(ushort head, ulong features, params Descriptor[] table) =>
+        log => ChainReader.Read(new Memory(table), Layout, features, head, log);
+
+    private static Descriptor D(DescriptorFlags flags, ushort next = 0, uint length = 512) => new(0x10000, length, flags, next);
+
+    /// <summary>Names an indirect table of so many entries at <see cref="Table"/>.</summary>
+    private static Descriptor I(uint entries) => new(Table, entries * SplitLayout.DescriptorSize, Indirect, 0);
+
+    /// <summary>A chain of so many entries, each followed by the next.</summary>
+    private static IEnumerable<Descriptor> Row(int count) => Enumerable.Range(1, count).Select(i => D(i < count ? Next : None, (ushort)i));
+
+    /// <summary>Descriptors at 0x1000, one after the other, and nothing else.</summary>
+    private sealed class Memory(Descriptor[] table) : IMemoryView
+    {
+        public bool TryRead(ulong address, Span<byte> destination)
+        {
+            var index = (address - 0x1000) / SplitLayout.DescriptorSize;
+            if (index >= (ulong)table.Length)
+                return false;
+            BinaryPrimitives.WriteUInt64LittleEndian(destination, table[index].Address);
+            BinaryPrimitives.WriteUInt32LittleEndian(destination[8..], table[index].Length);
+            BinaryPrimitives.WriteUInt16LittleEndian(destination[12..], (ushort)table[index].Flags);
+            BinaryPrimitives.WriteUInt16LittleEndian(destination[14..], table[index].Next);
+            return true;
+        }
+    }
+}
