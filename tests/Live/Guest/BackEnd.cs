@@ -1,0 +1,42 @@
+using Virtspec.Live.Peers;
+
+namespace Virtspec.Live.Guest;
+
+/// <summary>A running vhost-user back-end that listens on a socket and serves a raw disk image.</summary>
+internal sealed record BackEnd(PeerProcess Process, string SocketPath) : IAsyncDisposable
+{
+    public static Task<BackEnd> StartQemuStorageDaemonAsync(WorkDirectory work, string disk)
+    {
+        var socket = work["disk.sock"];
+        return ListeningAsync(socket, PeerProcess.Start(
+            Peer.Require("qemu-storage-daemon", "qemu-system-common"),
+            "--blockdev", $"driver=file,node-name=file,filename={disk}",
+            "--export", $"type=vhost-user-blk,id=export,addr.type=unix,addr.path={socket},node-name=file,writable=on"));
+    }
+
+    /// <summary>virtspec's own back-end, from the build the tests belong to.</summary>
+    public static Task<BackEnd> StartVirtspecAsync(WorkDirectory work, string disk)
+    {
+        var socket = work["disk.sock"];
+        return ListeningAsync(socket, PeerProcess.Start(
+            Peer.Require("dotnet", "dotnet-sdk-10.0"),
+            Path.Combine(AppContext.BaseDirectory, "virtspec.dll"),
+            "serve", "blk", "--socket-path", socket, "--blk-file", disk));
+    }
+
+    public ValueTask DisposeAsync() => Process.DisposeAsync();
+
+    private static async Task<BackEnd> ListeningAsync(string socket, PeerProcess process)
+    {
+        try
+        {
+            await process.WaitForListeningSocketAsync(socket);
+            return new BackEnd(process, socket);
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+}
