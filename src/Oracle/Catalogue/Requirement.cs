@@ -81,6 +81,9 @@ internal static class LevelText
         _ => level.ToString().ToUpperInvariant(),
     };
 
+    /// <summary>Whether breaking it is a breach of the standard, not of its advice.</summary>
+    public static bool IsMust(this Level level) => level is Level.Must or Level.MustNot or Level.Shall or Level.ShallNot;
+
     /// <summary>Reads a keyword; false for anything that is not one.</summary>
     public static bool TryParse(string keyword, out Level level) => Keywords.TryGetValue(keyword, out level);
 }

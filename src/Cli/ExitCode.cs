@@ -1,0 +1,26 @@
+namespace Virtspec.Cli;
+
+/// <summary>What the tool's exit code says. When several apply, the first of finding, internal, inconclusive, skipped, nothing found wins.</summary>
+internal static class ExitCode
+{
+    internal const int NothingFound = 0;
+    internal const int Finding = 1;
+    internal const int Usage = 2;
+    internal const int Inconclusive = 3;
+    internal const int Skipped = 4;
+    internal const int Internal = 70;
+    internal const int Interrupted = 130;
+    internal const int Terminated = 143;
+
+    internal const string Help =
+        """
+        Exit codes:
+          0    nothing found
+          1    a requirement is broken
+          2    wrong usage
+          3    inconclusive: the peer did not answer or went away, or time was up
+          4    skipped: nothing selected can be checked on this peer
+          70   an error in virtspec itself
+          130, 143   stopped by SIGINT or SIGTERM; what was found so far is reported
+        """;
+}

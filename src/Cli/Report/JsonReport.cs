@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Virtspec.Oracle;
+using Virtspec.Oracle.Catalogue;
+
+namespace Virtspec.Cli.Report;
+
+/// <summary>The report for machines. Fields are added, never renamed or removed, without a new value of v.</summary>
+internal static class JsonReport
+{
+    internal static string Serialize(CheckReport report, int exit) =>
+        JsonSerializer.Serialize(Document(report, exit), JsonReportContext.Default.JsonDocument);
+
+    private static JsonDocument Document(CheckReport report, int exit) => new(
+        V: 1,
+        Tool: "virtspec",
+        Version: CheckReport.Version,
+        Standard: "virtio-1.4-cs01",
+        Target: report.Target,
+        Seed: report.Seed,
+        FeaturesOffered: $"0x{report.Result.Offered:x}",
+        Stopped: report.Stopped,
+        ExitCode: exit,
+        Cases: [.. report.Result.Cases.Select(check => new JsonCase(check.Case.Name, check.Case.Title, Camel(check.End), Empty(check.Text), (long)check.Time.TotalMilliseconds))],
+        Requirements: [.. report.Result.Results.Select(result => Requirement(report, result))],
+        BrokenByVirtspec: [.. report.Result.OwnBreaches.Select(result => Requirement(report, result))]);
+
+    private static JsonRequirement Requirement(CheckReport report, RequirementResult result) => new(
+        result.Requirement.Id,
+        result.Requirement.Level.Keyword(),
+        Camel(result.Requirement.Role),
+        result.Requirement.Source,
+        result.Requirement.Section,
+        result.Requirement.Summary,
+        Camel(result.Verdict),
+        result.Held,
+        result.Broken,
+        result.Reason,
+        [.. result.Findings.Select(finding => new JsonFinding(finding.Case, finding.Seen, finding.Expected, finding.Steps, report.Reproduce(finding, result.Requirement.Id)))]);
+
+    private static string Camel(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    private static string? Empty(string text) => text.Length == 0 ? null : text;
+}
+
+/// <summary>The whole report.</summary>
+internal sealed record JsonDocument(
+    int V, string Tool, string Version, string Standard, string Target, ulong Seed, string FeaturesOffered, bool Stopped, int ExitCode,
+    IReadOnlyList<JsonCase> Cases, IReadOnlyList<JsonRequirement> Requirements, IReadOnlyList<JsonRequirement> BrokenByVirtspec);
+
+/// <summary>One case.</summary>
+internal sealed record JsonCase(string Name, string Title, string End, string? Text, long Milliseconds);
+
+/// <summary>One requirement and its verdict.</summary>
+internal sealed record JsonRequirement(
+    string Id, string Level, string Role, string Source, string Section, string Summary, string Verdict, int Held, int Broken, string? Reason,
+    IReadOnlyList<JsonFinding> Findings);
+
+/// <summary>One breach with its evidence.</summary>
+internal sealed record JsonFinding(string Case, string Seen, string Expected, IReadOnlyList<string> Steps, string Reproduce);
+
+/// <summary>Source-generated serializers.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(JsonDocument))]
+internal sealed partial class JsonReportContext : JsonSerializerContext;
