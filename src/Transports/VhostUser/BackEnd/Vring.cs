@@ -71,11 +71,14 @@ internal sealed class Vring(int index) : IDisposable
         return former;
     }
 
-    /// <summary>Forgets all but where calls and errors go, which front-ends set once for a connection.</summary>
+    /// <summary>Forgets all but where calls and errors go, which front-ends set once for a connection, and the base.</summary>
     internal void Reset()
     {
         DropKick();
-        (Size, Address, Base, IsEnabled) = (0, null, 0, false);
+
+        // QEMU up to 7.2 sets the status to 0 before it asks for the base, also when it only pauses the guest. No start uses a base
+        // that was left over: every front-end sets it first.
+        (Size, Address, IsEnabled) = (0, null, false);
     }
 
     /// <summary>What the device needs to serve it. Size and address are set.</summary>
