@@ -29,6 +29,7 @@ internal sealed record LinuxGuestOptions(BackEnd BackEnd, WritePlan Plan)
 internal static class LinuxGuest
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
 
     public static async Task<LinuxGuestResult> BootAsync(WorkDirectory work, LinuxGuestOptions options)
     {
@@ -38,7 +39,12 @@ internal static class LinuxGuest
         Initramfs.Build(initramfs, kernel);
 
         await using var process = PeerProcess.Start(qemu, [.. Arguments(options, kernel, initramfs)]);
-        var exitCode = await process.WaitForExitAsync(Limit);
+        var guest = process.WaitForExitAsync(Limit);
+        var backEnd = options.BackEnd.Process.WaitForExitAsync(Limit);
+        // A guest whose disk is gone waits for it for ever; one that is powering off needs a moment more.
+        if (await Task.WhenAny(guest, backEnd) == backEnd)
+            await Task.WhenAny(guest, Task.Delay(Farewell, TestContext.Current.CancellationToken));
+        var exitCode = guest.IsCompleted ? await guest : null;
         return new LinuxGuestResult(exitCode, process.Output, process.Errors,
             process.Describe() + "\n" + options.BackEnd.Process.Describe());
     }
@@ -69,7 +75,7 @@ internal static class LinuxGuest
 }
 
 /// <summary>How a boot of the guest went.</summary>
-/// <param name="ExitCode">QEMU's; null when the guest still ran at the limit and was killed.</param>
+/// <param name="ExitCode">QEMU's; null when it had to be killed: at the limit, or because the back-end had ended.</param>
 /// <param name="Console">The guest's serial console, line by line.</param>
 /// <param name="QemuErrors">What QEMU wrote to standard error.</param>
 /// <param name="Description">For a failure message: the command lines and the end of the output, of QEMU and of the back-end.</param>
