@@ -4,9 +4,9 @@ using Xunit;
 namespace Virtspec.Live.Guest;
 
 /// <summary>A boot of the guest.</summary>
-/// <param name="SocketPath">Where the back-end listens.</param>
+/// <param name="BackEnd">Whose socket QEMU connects to.</param>
 /// <param name="Plan">What the guest writes and expects to read.</param>
-internal sealed record LinuxGuestOptions(string SocketPath, WritePlan Plan)
+internal sealed record LinuxGuestOptions(BackEnd BackEnd, WritePlan Plan)
 {
     /// <summary>Properties of QEMU's vhost-user-blk-pci device, such as <c>queue-size=256,event_idx=off</c>.</summary>
     public string DeviceProperties { get; init; } = "";
@@ -29,6 +29,7 @@ internal sealed record LinuxGuestOptions(string SocketPath, WritePlan Plan)
 internal static class LinuxGuest
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
 
     public static async Task<LinuxGuestResult> BootAsync(WorkDirectory work, LinuxGuestOptions options)
     {
@@ -38,8 +39,14 @@ internal static class LinuxGuest
         Initramfs.Build(initramfs, kernel);
 
         await using var process = PeerProcess.Start(qemu, [.. Arguments(options, kernel, initramfs)]);
-        var exitCode = await process.WaitForExitAsync(Limit);
-        return new LinuxGuestResult(exitCode, process.Output, process.Errors, process.Describe());
+        var guest = process.WaitForExitAsync(Limit);
+        var backEnd = options.BackEnd.Process.WaitForExitAsync(Limit);
+        // A guest whose disk is gone waits for it for ever; one that is powering off needs a moment more.
+        if (await Task.WhenAny(guest, backEnd) == backEnd)
+            await Task.WhenAny(guest, Task.Delay(Farewell, TestContext.Current.CancellationToken));
+        var exitCode = guest.IsCompleted ? await guest : null;
+        return new LinuxGuestResult(exitCode, process.Output, process.Errors,
+            process.Describe() + "\n" + options.BackEnd.Process.Describe());
     }
 
     private static IEnumerable<string> Arguments(LinuxGuestOptions options, LinuxKernel kernel, string initramfs)
@@ -62,18 +69,18 @@ internal static class LinuxGuest
             "-accel", "tcg", "-machine", "q35,memory-backend=memory", "-m", "256M",
             "-object", "memory-backend-memfd,id=memory,size=256M,share=on",
             "-kernel", kernel.Image, "-initrd", initramfs, "-append", string.Join(' ', commandLine),
-            "-chardev", $"socket,id=disk,path={options.SocketPath}", "-device", device,
+            "-chardev", $"socket,id=disk,path={options.BackEnd.SocketPath}", "-device", device,
         ];
     }
 }
 
 /// <summary>How a boot of the guest went.</summary>
-/// <param name="ExitCode">QEMU's.</param>
+/// <param name="ExitCode">QEMU's; null when it had to be killed: at the limit, or because the back-end had ended.</param>
 /// <param name="Console">The guest's serial console, line by line.</param>
 /// <param name="QemuErrors">What QEMU wrote to standard error.</param>
-/// <param name="Description">For a failure message: the command line, the end of the console, QEMU's errors.</param>
+/// <param name="Description">For a failure message: the command lines and the end of the output, of QEMU and of the back-end.</param>
 internal sealed record LinuxGuestResult(
-    int ExitCode, IReadOnlyList<string> Console, IReadOnlyList<string> QemuErrors, string Description)
+    int? ExitCode, IReadOnlyList<string> Console, IReadOnlyList<string> QemuErrors, string Description)
 {
     private const string Prefix = "virtspec-guest: ";
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Xunit;
 
 namespace Virtspec.Live.Guest;
 
@@ -86,6 +87,9 @@ internal sealed class WritePlan
         }
         return null;
     }
+
+    /// <summary>Fails the test when a disk image that was all zeroes is not what it is to be after the guest ran.</summary>
+    public void AssertOnDisk(string image) => Assert.True(FirstDifference(image) is null, FirstDifference(image));
 
     private static List<Extent> Scatter(int seed, long sectors, long diskSectors)
     {
