@@ -60,7 +60,7 @@ internal sealed class Judge
 
     internal void Device(DeviceEventKind kind, ulong value = 0)
     {
-        if (kind is not (DeviceEventKind.DeviceActed or DeviceEventKind.BufferExposed or DeviceEventKind.Kicked))
+        if (kind is not (DeviceEventKind.DeviceActed or DeviceEventKind.BufferExposed or DeviceEventKind.Kicked or DeviceEventKind.Settled))
             _steps.Add(kind, value);
         _device = DeviceMachine.Step(_device, new DeviceEvent(kind, value), Type, _log);
         if (kind == DeviceEventKind.FeaturesOffered && Type == DeviceType.Blk)
@@ -137,11 +137,11 @@ internal sealed class Judge
 
     /// <summary>Hands an answer to the rules of the device type.</summary>
     /// <returns>Whether a request with one right answer got it; null when it has none.</returns>
-    internal bool? Completed(Chain chain, ReadOnlySpan<byte> writable)
+    internal bool? Completed(Chain chain, ReadOnlySpan<byte> writable, bool enabled)
     {
         if (Type != DeviceType.Blk)
             return null;
-        (_blk, var served) = BlkMachine.Completed(_blk, chain.Head, writable, _log);
+        (_blk, var served) = BlkMachine.Completed(_blk, chain.Head, writable, enabled, _log);
         Collect();
         return served;
     }

@@ -24,7 +24,7 @@ internal sealed class StepLog
         // Polling reads the same index again and again, and one line says it. What an observer concludes is no step.
         if (e.Kind == SplitEventKind.UsedIdx && _count > 0 && Last.Text is null && Last.Split == e)
             Last.Repeats++;
-        else if (e.Kind < SplitEventKind.Touched || e.Kind == SplitEventKind.Settled)
+        else if (e.Kind is (< SplitEventKind.Touched or SplitEventKind.Settled) and not SplitEventKind.UsedElementAgain)
             Put(null, e);
     }
 

@@ -4,6 +4,7 @@ using Virtspec.Oracle;
 using Virtspec.Oracle.Catalogue;
 using Virtspec.Suite.Cases;
 using Virtspec.Suite.Peer;
+using Virtspec.Transports.Posix;
 
 namespace Virtspec.Suite;
 
@@ -21,6 +22,9 @@ internal enum CaseEnd
 
     /// <summary>Time was up before or during it.</summary>
     NotRun,
+
+    /// <summary>virtspec itself failed in it.</summary>
+    InternalError,
 }
 
 /// <summary>One case and how it ended.</summary>
@@ -83,7 +87,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
                 continue;
             }
 
-            var result = RunCase(check);
+            var result = RunCase(check, stop);
             _cases.Add(result);
             lost = result.End == CaseEnd.PeerLost && !IsBack();
         }
@@ -91,13 +95,17 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
         return Conclude(scope);
     }
 
-    private CaseResult RunCase(CheckCase check)
+    private CaseResult RunCase(CheckCase check, CancellationToken stop)
     {
         var began = Stopwatch.GetTimestamp();
         Progress?.Invoke(check, string.Empty, _judge.Tally.BreachesByDevice);
         _judge.Begin(check.Name, newSession: true);
         _judge.DriverBreaksRulesOnPurpose = false;
-        var context = new CaseContext(_judge, options, text => Progress?.Invoke(check, text, _judge.Tally.BreachesByDevice));
+        var context = new CaseContext(_judge, options, text =>
+        {
+            stop.ThrowIfCancellationRequested();
+            Progress?.Invoke(check, text, _judge.Tally.BreachesByDevice);
+        });
         var (end, text) = (CaseEnd.Done, string.Empty);
         try
         {
@@ -107,13 +115,22 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
         {
             (end, text) = (CaseEnd.NotApplicable, exception.Message);
         }
-        catch (RingBrokenException)
+        catch (RingBrokenException exception)
         {
-            text = "ended early: the used ring names a buffer that is not outstanding";
+            text = $"ended early: {exception.Message}";
         }
         catch (PeerLostException exception)
         {
             (end, text) = (CaseEnd.PeerLost, exception.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            (end, text) = (CaseEnd.NotRun, "stopped in the middle");
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or PosixException)
+        {
+            // A bug of ours in one case must not cost the findings of the others.
+            (end, text) = (CaseEnd.InternalError, exception.ToString());
         }
 
         return new CaseResult(check, end, text, Stopwatch.GetElapsedTime(began));

@@ -37,7 +37,7 @@ internal static class BlkDisk
     internal static (BlkState State, bool? Served) WriteCompleted(BlkState state, BlkRequest request, BlkStatus status, RuleLog log)
     {
         if (state.Offered.Has(Feature.BlkReadOnly))
-            return (RefusedWrite(state, request), BlkMachine.Expect(BlkStatus.IoError, status, BlkRules.ReadOnlyWriteFails, request, log) ? null : false);
+            return (WithoutEffect(state, request, SectorSource.WriteRefused), BlkMachine.Expect(BlkStatus.IoError, status, BlkRules.ReadOnlyWriteFails, request, log) ? null : false);
         if (!InBounds(state, request.Sector, request.DataBytes))
             return (state, Refused(request, status, log));
         if (request.DataBytes % BlkProtocol.SectorSize != 0)
@@ -113,6 +113,7 @@ internal static class BlkDisk
         {
             SectorSource.Zeroed => BlkRules.ZeroesReadBack,
             SectorSource.WriteRefused => BlkRules.ReadOnlyNotWritten,
+            SectorSource.WriteWhileDisabled => VhostUserRules.DisabledRingIdle,
             _ => BlkRules.ReadsWhatWasWritten,
         };
         var differs = bytes.CommonPrefixLength(known.Bytes.AsSpan());
@@ -122,9 +123,18 @@ internal static class BlkDisk
             return (state, true);
         }
 
-        log.Breaks(rule, $"sector {number} byte {differs} reads 0x{bytes[differs]:x2}", $"0x{known.Bytes[differs]:x2}");
-        return (state, false);
+        log.Breaks(rule, $"sector {number} byte {differs} reads 0x{bytes[differs]:x2}", $"0x{known.Bytes[differs]:x2}, {Because(known.Source)}");
+        // From here on it is what it is: one wrong write is one finding, not one for each read.
+        return (state with { Disk = state.Disk.SetItem(number, new Sector(ImmutableArray.Create(bytes), SectorSource.Data)) }, false);
     }
+
+    private static string Because(SectorSource source) => source switch
+    {
+        SectorSource.Zeroed => "zeroes were written",
+        SectorSource.WriteRefused => "as before the write that was refused",
+        SectorSource.WriteWhileDisabled => "as before the write on the disabled ring",
+        _ => "as last written or read",
+    };
 
     private static BlkState Store(BlkState state, BlkRequest request)
     {
@@ -150,8 +160,8 @@ internal static class BlkDisk
         return state with { Disk = disk.ToImmutable() };
     }
 
-    /// <summary>The sectors keep what they held; reading them again shows whether the refusal was honest.</summary>
-    private static BlkState RefusedWrite(BlkState state, BlkRequest request)
+    /// <summary>A write that must not have had an effect: reading the sectors again shows whether it had.</summary>
+    internal static BlkState WithoutEffect(BlkState state, BlkRequest request, SectorSource source)
     {
         var disk = state.Disk.ToBuilder();
         foreach (var (sector, count) in Touched(request))
@@ -159,7 +169,7 @@ internal static class BlkDisk
             for (var i = 0UL; i < count; i++)
             {
                 if (disk.TryGetValue(sector + i, out var known))
-                    disk[sector + i] = known with { Source = SectorSource.WriteRefused };
+                    disk[sector + i] = known with { Source = source };
             }
         }
 

@@ -32,13 +32,16 @@ internal static class BlkMachine
     /// <param name="state">State before.</param>
     /// <param name="head">Head of its chain.</param>
     /// <param name="writable">All device-writable bytes as they are now, the status byte last.</param>
+    /// <param name="enabled">Whether the ring it came from is enabled: a disabled one must be without effect.</param>
     /// <param name="log">Where verdicts on the device go.</param>
     /// <returns>State after, and whether a request that has one right answer got it; null when it has none.</returns>
-    internal static (BlkState State, bool? Served) Completed(BlkState state, ushort head, ReadOnlySpan<byte> writable, RuleLog log)
+    internal static (BlkState State, bool? Served) Completed(BlkState state, ushort head, ReadOnlySpan<byte> writable, bool enabled, RuleLog log)
     {
         if (!state.Pending.TryGetValue(head, out var request) || writable.Length == 0)
             return (state, null);
         state = state with { Pending = state.Pending.Remove(head) };
+        if (!enabled)
+            return (BlkDisk.WithoutEffect(state, request, SectorSource.WriteWhileDisabled), null);
         var status = (BlkStatus)writable[^1];
         if (status > BlkStatus.Unsupported)
         {

@@ -27,6 +27,9 @@ internal enum SectorSource
 
     /// <summary>A write was refused because the device is read-only.</summary>
     WriteRefused,
+
+    /// <summary>A write was taken from a ring that is disabled, and must have had no effect.</summary>
+    WriteWhileDisabled,
 }
 
 /// <summary>One sector as the model has it.</summary>

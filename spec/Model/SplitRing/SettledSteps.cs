@@ -37,7 +37,7 @@ internal static class SettledSteps
 
     private static void JudgeIdleness(SplitState state, RuleLog log)
     {
-        if (!state.Has(SplitMarks.ExposedWhileIdle))
+        if (!state.Has(SplitMarks.ExposedWhileIdle) || state.UsedIdx != state.JudgedUsed)
             return;
         if (!state.Has(SplitMarks.Started))
             log.Holds(VhostUserRules.RingStartsStopped);

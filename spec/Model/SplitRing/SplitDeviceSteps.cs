@@ -50,6 +50,10 @@ internal static class SplitDeviceSteps
         return state;
     }
 
+    /// <summary>A call before anything was used tells nothing: drivers cope with those, and no statement forbids them.</summary>
+    internal static SplitState Called(SplitState state) =>
+        state.UsedIdx == state.JudgedUsed ? state : state with { Calls = state.Calls + 1 };
+
     internal static SplitState UsedFlags(SplitState state, ushort flags, RuleLog log)
     {
         if (state.EventIdx)
@@ -133,9 +137,8 @@ internal static class SplitDeviceSteps
 
     private static void JudgeRunning(SplitState state, RuleLog log)
     {
+        // A disabled ring may be processed; whether that had a side effect the rules of the device type find out.
         if (!state.Has(SplitMarks.Started))
             log.Breaks(VhostUserRules.RingStartsStopped, "used idx moved on a ring that is not started", "no access before the start");
-        else if (!state.Has(SplitMarks.Enabled))
-            log.Breaks(VhostUserRules.DisabledRingIdle, "used idx moved on a ring that is not enabled", "no processing until enabled");
     }
 }

@@ -43,7 +43,7 @@ internal static class SplitMachine
         SplitEventKind.UsedElement => SplitDeviceSteps.UsedElement(state, e.Index, e.Id, (uint)e.Length, log),
         SplitEventKind.UsedElementAgain => SplitDeviceSteps.UsedElementAgain(state, e.Index, e.Id, (uint)e.Length, log),
         SplitEventKind.UsedFlags => SplitDeviceSteps.UsedFlags(state, e.Index, log),
-        SplitEventKind.Called => state with { Calls = state.Calls + 1 },
+        SplitEventKind.Called => SplitDeviceSteps.Called(state),
         SplitEventKind.Run => SplitDeviceSteps.Run(state, started: e.Flag, enabled: e.Id != 0),
         SplitEventKind.Stopped => SplitDeviceSteps.Stopped(state, e.Index, log),
         SplitEventKind.Touched => MemorySteps.Touched(state, (MemoryArea)e.Length, e.Index, e.Id, log),

@@ -121,7 +121,7 @@ internal sealed class CheckAction(CheckOptions options)
         var failed = report.Result.Results.Any(result => result.Verdict == Verdict.Failed && (!options.FailOnMustOnly || result.Requirement.Level.IsMust()));
         if (failed)
             return ExitCode.Finding;
-        if (report.Result.OwnBreaches.Count > 0)
+        if (report.Result.OwnBreaches.Count > 0 || report.Result.Cases.Any(check => check.End == CaseEnd.InternalError))
             return ExitCode.Internal;
         if (_signal != 0)
             return _signal;

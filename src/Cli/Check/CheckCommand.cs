@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Virtspec.Suite;
 
 namespace Virtspec.Cli.Check;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Virtspec.Suite.Peer;
-using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Cli.Check;
 

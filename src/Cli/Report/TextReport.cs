@@ -1,5 +1,4 @@
 using Spectre.Console;
-using Virtspec.Cli.Check;
 using Virtspec.Oracle;
 using Virtspec.Oracle.Catalogue;
 using Virtspec.Suite;
@@ -14,20 +13,24 @@ internal static class TextReport
     /// <summary>Standard output, in colour where it is a terminal and NO_COLOR is not set.</summary>
     internal static IAnsiConsole ForTerminal()
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
         if (Console.IsOutputRedirected)
-            console.Profile.Width = PipeWidth;
-        return console;
+            return Plain(Console.Out);
+        return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
     }
 
     /// <summary>The report without colour.</summary>
     internal static string AsText(CheckReport report, int exit)
     {
         using var writer = new StringWriter();
+        Write(Plain(writer), report, exit);
+        return writer.ToString();
+    }
+
+    private static IAnsiConsole Plain(TextWriter writer)
+    {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer) });
         console.Profile.Width = PipeWidth;
-        Write(console, report, exit);
-        return writer.ToString();
+        return console;
     }
 
     internal static void Write(IAnsiConsole console, CheckReport report, int exit)
@@ -116,6 +119,7 @@ internal static class TextReport
         CaseEnd.NotApplicable => "does not apply",
         CaseEnd.PeerLost => "peer lost",
         CaseEnd.NotRun => "not run",
+        CaseEnd.InternalError => "internal error of virtspec, please report it",
         _ => "ran",
     };
 

@@ -12,7 +12,7 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
     private const ulong Margin = 64;
 
     /// <summary>So many bytes in a row as the driver left them cannot be what the device happened to write.</summary>
-    private const int ProofOfNotWritten = 8;
+    private const int ProofOfNotWritten = 5;
 
     /// <summary>As above, for bytes at the very end.</summary>
     private const int ShortProof = 4;
@@ -33,7 +33,7 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
     }
 
     /// <summary>A buffer came back with <paramref name="length"/> bytes said to be written.</summary>
-    internal IEnumerable<SplitEvent> Used(Chain chain, ulong length)
+    internal IEnumerable<SplitEvent> Used(Chain chain, ulong length, bool enabled)
     {
         _exposed.Remove(chain.Head);
         _descriptors.ExceptWith(chain.Descriptors);
@@ -57,11 +57,15 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
                 shadow.Accept(segment.Address, segment.Length);
         }
 
-        var served = judge.Completed(chain, Gather(chain, writable: true));
+        var served = judge.Completed(chain, Gather(chain, writable: true), enabled);
         if (served is { } ok)
-            events.Add(new SplitEvent(SplitEventKind.Served, Id: IsPlain(chain) ? 1u : 0, Flag: ok, Chain: chain));
+            events.Add(Served(chain, ok));
         return events;
     }
+
+    /// <summary>Says whether a request was served well, and whether it was described as every driver does it.</summary>
+    internal static SplitEvent Served(Chain chain, bool ok) =>
+        new(SplitEventKind.Served, Id: IsPlain(chain) ? 1u : 0, Flag: ok, Chain: chain);
 
     /// <summary>Every byte of shared memory that changed although nobody was to change it.</summary>
     /// <param name="moved">Whether buffers were used since the last time: only then is silence worth counting.</param>
@@ -70,10 +74,8 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
         shadow.Accept(layout.Used, layout.UsedBytes);
         var events = new List<SplitEvent>();
         var seen = new HashSet<MemoryArea>();
-        foreach (var address in shadow.TakeDifferences(limit: 256))
+        foreach (var address in shadow.TakeDifferences(limit: 256, MayBeWritten))
         {
-            if (_exposed.Values.Any(chain => chain.Segments.Any(segment => segment.Writable && address - segment.Address < segment.Length)))
-                continue;
             var (area, head, offset) = Classify(address);
             if (seen.Add(area))
                 events.Add(new SplitEvent(SplitEventKind.Touched, Index: head, Id: (uint)offset, Length: (ulong)area));
@@ -90,6 +92,9 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
 
         return events;
     }
+
+    private bool MayBeWritten(ulong address) =>
+        _exposed.Values.Any(chain => chain.Segments.Any(segment => segment.Writable && address - segment.Address < segment.Length));
 
     private (MemoryArea Area, ushort Head, ulong Offset) Classify(ulong address)
     {

@@ -80,9 +80,10 @@ internal sealed class RingObserver
         Step(new SplitEvent(SplitEventKind.Kicked, Flag: news));
     }
 
-    /// <summary>The device called.</summary>
+    /// <summary>The device called. What it called about is visible by now, whether or not the driver has looked.</summary>
     internal void Called()
     {
+        SawUsedIdx(Peek16(_layout.UsedIdx));
         Step(new SplitEvent(SplitEventKind.Called));
         _judge.Device(DeviceEventKind.DeviceActed);
     }
@@ -102,6 +103,7 @@ internal sealed class RingObserver
     {
         Decide(kicked: false);
         SawUsedIdx(Peek16(_layout.UsedIdx));
+        SawUsedFlags(Peek16(_layout.UsedFlags));
         foreach (var element in _state.Fresh)
         {
             var again = Peek64(_layout.UsedElement(element.Position));
@@ -112,8 +114,18 @@ internal sealed class RingObserver
         var moved = _state.UsedIdx != _state.JudgedUsed;
         foreach (var e in _buffers.Differences(moved))
             Step(e);
+        BlameArrangements();
         _judge.Device(DeviceEventKind.Settled);
         Step(new SplitEvent(SplitEventKind.Settled));
+    }
+
+    /// <summary>A buffer that never comes back was not served; the way it is described may be why.</summary>
+    private void BlameArrangements()
+    {
+        if (!_state.Running || !_state.Has(SplitMarks.Kicked))
+            return;
+        foreach (var chain in _state.Outstanding.Values)
+            Step(BufferWatch.Served(chain, ok: false));
     }
 
     private void Published(ushort idx)
@@ -163,7 +175,7 @@ internal sealed class RingObserver
         Step(new SplitEvent(SplitEventKind.UsedElement, Index: position, Id: id, Length: length));
         if (known is null)
             return;
-        foreach (var e in _buffers.Used(known, length))
+        foreach (var e in _buffers.Used(known, length, _state.Has(SplitMarks.Enabled)))
             Step(e);
     }
 

@@ -59,9 +59,13 @@ internal sealed class ShadowMemory
         return -1;
     }
 
-    /// <summary>Addresses of all bytes that differ, whatever the reason, each reported once and then taken as they are.</summary>
+    /// <summary>Addresses of bytes that differ although nobody was to write them, each reported once and then taken as it is.</summary>
     /// <param name="limit">How many to report at most; the rest is taken silently.</param>
-    internal List<ulong> TakeDifferences(int limit)
+    /// <param name="mayDiffer">
+    /// Whether the device may be writing there at this moment. Such bytes stay as they are in the shadow: what the driver put there is
+    /// still needed when the buffer comes back.
+    /// </param>
+    internal List<ulong> TakeDifferences(int limit, Func<ulong, bool> mayDiffer)
     {
         var found = new List<ulong>();
         foreach (var (address, bytes) in _ranges)
@@ -70,19 +74,25 @@ internal sealed class ShadowMemory
             {
                 var part = _chunk.AsSpan(0, Math.Min(ChunkSize, bytes.Length - at));
                 var held = bytes.AsSpan(at, part.Length);
-                if (!_memory.TryRead(address + (ulong)at, part) || part.SequenceEqual(held))
-                    continue;
-                for (var i = 0; i < part.Length && found.Count < limit; i++)
-                {
-                    if (part[i] != held[i])
-                        found.Add(address + (ulong)(at + i));
-                }
-
-                part.CopyTo(held);
+                if (_memory.TryRead(address + (ulong)at, part) && !part.SequenceEqual(held))
+                    TakeDifferences(address + (ulong)at, part, held, mayDiffer, found, limit);
             }
         }
 
         return found;
+    }
+
+    private static void TakeDifferences(
+        ulong address, ReadOnlySpan<byte> now, Span<byte> held, Func<ulong, bool> mayDiffer, List<ulong> found, int limit)
+    {
+        for (var i = 0; i < now.Length; i++)
+        {
+            if (now[i] == held[i] || mayDiffer(address + (ulong)i))
+                continue;
+            held[i] = now[i];
+            if (found.Count < limit)
+                found.Add(address + (ulong)i);
+        }
     }
 
     private bool TryLocate(ulong address, int length, out Span<byte> held)

@@ -68,6 +68,8 @@ internal sealed class JudgedQueue : IDisposable
         _observer.Run(started: true, enabled: !needsEnable);
         if (needsEnable && enable)
             Enable(true);
+        // Some back-ends call once when they get the call's file descriptor, to wake a driver that slept through a reconnect.
+        Drain();
     }
 
     internal void Enable(bool enable)
@@ -120,28 +122,27 @@ internal sealed class JudgedQueue : IDisposable
     /// <summary>Advises the device that no calls are needed.</summary>
     internal void DisableCalls() => Finish(Driver.DisableCalls());
 
-    /// <summary>Waits until all buffers came back or the limit passed.</summary>
-    /// <returns>Whether they all came back.</returns>
-    internal bool AwaitAll() => AwaitUntil(0);
-
-    /// <summary>Waits until at most <paramref name="left"/> buffers are in flight or the limit passed.</summary>
-    internal bool AwaitUntil(int left)
+    /// <summary>Waits until all buffers came back.</summary>
+    /// <exception cref="RingBrokenException">The limit passed, and the judge has seen it.</exception>
+    internal void AwaitAll()
     {
         var began = Stopwatch.GetTimestamp();
-        for (var spins = 0; InFlight > left; spins++)
+        for (var spins = 0; InFlight > 0; spins++)
         {
             if (PollUsed() > 0)
                 continue;
             if (Stopwatch.GetElapsedTime(began) > _session.Options.CompletionLimit)
-                return false;
+            {
+                _observer.Settled();
+                throw new RingBrokenException($"{InFlight} buffers did not come back within {_session.Options.CompletionLimit.TotalSeconds:0} s");
+            }
+
             // A device on the same cores needs the processor; most answers come within microseconds all the same.
             if (spins < 20)
                 Thread.Yield();
             else
                 WaitCall(TimeSpan.FromMilliseconds(1));
         }
-
-        return true;
     }
 
     /// <summary>Takes back what is used.</summary>
@@ -157,10 +158,11 @@ internal sealed class JudgedQueue : IDisposable
                 InFlight--;
             }
         }
-        catch (RingFaultException)
+        catch (RingFaultException exception)
         {
-            // The judge has seen the element and said what is wrong with it; with a ring in that state nothing more can be driven.
-            throw new RingBrokenException();
+            // The judge has seen the element and said what is wrong with it; what memory shows it sees now.
+            _observer.Settled();
+            throw new RingBrokenException(exception.Message);
         }
 
         return count;
@@ -236,5 +238,5 @@ internal sealed class JudgedQueue : IDisposable
     }
 }
 
-/// <summary>The used ring holds what cannot be driven on; the judge has the finding.</summary>
-internal sealed class RingBrokenException : Exception;
+/// <summary>The ring is in a state in which nothing more can be driven; the judge has the finding.</summary>
+internal sealed class RingBrokenException(string message) : Exception(message);

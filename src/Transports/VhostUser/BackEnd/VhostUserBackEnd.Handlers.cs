@@ -7,11 +7,15 @@ namespace Virtspec.Transports.VhostUser;
 internal sealed partial class VhostUserBackEnd
 {
     private const ulong FeaturesOk = 8;
+    private const ulong DriverOk = 4;
 
     private MemoryTable _memory = MemoryTable.Empty;
     private bool _featuresAccepted = true;
     private bool _protocolFeaturesNegotiated;
     private byte _status;
+
+    /// <summary>No buffer is used before DRIVER_OK (core.status.device.1); without a status field the ring states alone decide.</summary>
+    private bool WaitsForDriver => Negotiated.HasFlag(ProtocolFeature.Status) && (_status & DriverOk) == 0;
 
     private Outcome Handle(MessageRule rule, ReceivedMessage message) => (F)rule.Request switch
     {
@@ -70,6 +74,7 @@ internal sealed partial class VhostUserBackEnd
         if (unknown != 0)
             return Outcome.Failed($"protocol features 0x{features:x} have 0x{unknown:x}, which was not offered");
         Negotiated = (ProtocolFeature)features;
+        _vrings.WaitsForDriver = WaitsForDriver;
         _protocolFeaturesNegotiated = true;
         return Outcome.Done;
     }
@@ -87,6 +92,9 @@ internal sealed partial class VhostUserBackEnd
         if (status == 0)
             return ResetDevice();
         _status = (byte)(_featuresAccepted ? status : status & ~FeaturesOk);
+        _vrings.WaitsForDriver = WaitsForDriver;
+        if (_vrings.UpdateAll(_memory.Memory) is { Length: > 0 } error)
+            return Outcome.Failed(error);
         return _status == status ? Outcome.Done : Outcome.Refused($"status 0x{status:x} has FEATURES_OK, but the features were refused");
     }
 
@@ -96,6 +104,7 @@ internal sealed partial class VhostUserBackEnd
         _device.Reset();
         _status = 0;
         _featuresAccepted = true;
+        _vrings.WaitsForDriver = WaitsForDriver;
         return Outcome.Done;
     }
 

@@ -21,6 +21,9 @@ internal sealed class VringSet : IDisposable
     /// <summary>Whether vrings are enabled by SET_VRING_ENABLE (bit 30 is accepted) rather than from the start.</summary>
     internal bool BeginDisabled { get; set; }
 
+    /// <summary>Whether the device may not touch a vring yet, because the driver has a status field to say when and has not said it.</summary>
+    internal bool WaitsForDriver { get; set; }
+
     /// <summary>Whether VIRTIO_F_RING_PACKED is accepted.</summary>
     internal bool IsPacked { get; set; }
 
@@ -37,7 +40,7 @@ internal sealed class VringSet : IDisposable
     /// <returns>Why it cannot be started, or empty.</returns>
     internal string Update(Vring vring, GuestMemory memory)
     {
-        var shouldRun = vring is { Size: > 0, Address: not null, IsKickSet: true } && (vring.IsEnabled || !BeginDisabled);
+        var shouldRun = !WaitsForDriver && vring is { Size: > 0, Address: not null, IsKickSet: true } && (vring.IsEnabled || !BeginDisabled);
         if (!shouldRun)
         {
             Stop(vring);
