@@ -238,11 +238,18 @@ internal sealed class RingRig : IDisposable
 
     private void WantCalls(int argument)
     {
+        var after = (ushort)(argument / 2 % 4);
         if (argument % 2 == 0)
             Now(_driver.DisableCalls());
         else
-            Assert.Equal(_completed.Count > 0, Now(_driver.EnableCalls((ushort)(argument / 2 % 4))));
+            Assert.Equal(_completed.Count > 0, Now(_driver.EnableCalls(after)));
         Observer.CallsWanted();
+        if (!Observer.State.EventIdx)
+            Assert.Equal(1 - (argument % 2), _memory.Read16(_layout.AvailFlags));
+        else if (argument % 2 != 0)
+            Assert.Equal((ushort)(_driver.LastUsed + after), _memory.Read16(_layout.UsedEvent));
+        else
+            Assert.False(SplitLayout.Passes(_memory.Read16(_layout.UsedEvent), _driver.LastUsed, (ushort)(_driver.LastUsed + _layout.Size)));
     }
 
     private void WantKicks(int argument)
