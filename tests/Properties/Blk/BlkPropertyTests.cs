@@ -21,7 +21,7 @@ public sealed class BlkPropertyTests
     private static readonly uint[] Types = [0, 0, 0, 1, 1, 1, 4, 8, 10, 11, 11, 13, 13, 14, 15, 16, 24, 0xdeadbeef];
 
     [Property]
-    public void The_device_answers_and_stores_what_the_naive_disk_does(int seed, bool readOnly, byte featureChoice) =>
+    public void The_device_answers_and_stores_what_the_naive_disk_does(ushort seed, bool readOnly, byte featureChoice) =>
         Session(seed, readOnly, featureChoice, []);
 
     [Fact]
