@@ -59,7 +59,7 @@ public sealed class HostileRingTests
     }
 
     /// <returns>Which outcome it was.</returns>
-    private static string Attempt(ushort seed, bool noise, bool indirect)
+    private static string Attempt(int seed, bool noise, bool indirect)
     {
         using var memory = new SharedMemory(MemoryBytes);
         var random = new Random(seed);
