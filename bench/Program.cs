@@ -1,1 +1,16 @@
-return;
+using Virtspec.Bench;
+
+// Each benchmark is one word on the command line, so that one of them can run alone and fast.
+Dictionary<string, Action> benchmarks = new()
+{
+    ["ring"] = RingBench.Run,
+};
+
+if (args is [var name] && benchmarks.TryGetValue(name, out var run))
+{
+    run();
+    return 0;
+}
+
+Console.Error.WriteLine($"usage: dotnet run -c Release --project bench -- {string.Join('|', benchmarks.Keys)}");
+return 2;

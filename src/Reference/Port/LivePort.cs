@@ -30,38 +30,21 @@ internal abstract class Doorbells
 /// The port over memory that is really shared. Every access completes before it returns, so code awaiting it runs straight through
 /// and allocates nothing.
 /// </summary>
-internal readonly unsafe struct LivePort : IPort
+internal readonly struct LivePort : IPort
 {
-    private readonly GuestMemory _memory;
-    private readonly Doorbells _doorbells;
-
-    // The region that holds the ring: nearly every access falls into it.
-    private readonly byte* _near;
-    private readonly ulong _nearStart;
-    private readonly ulong _nearSize;
+    // One reference: ring code keeps its port in a readonly field, so every access works on a copy of it.
+    private readonly LiveMemory _memory;
 
     /// <summary>A port on a map.</summary>
     /// <param name="memory">The map.</param>
     /// <param name="doorbells">The doorbells.</param>
     /// <param name="near">An address in the region to look into first; any value is allowed.</param>
-    internal LivePort(GuestMemory memory, Doorbells doorbells, ulong near = 0)
-    {
-        _memory = memory;
-        _doorbells = doorbells;
-        foreach (var region in memory.Regions)
-        {
-            if (near - region.GuestAddress >= region.Size)
-                continue;
-            _near = (byte*)region.Pointer;
-            _nearStart = region.GuestAddress;
-            _nearSize = region.Size;
-        }
-    }
+    internal LivePort(GuestMemory memory, Doorbells doorbells, ulong near = 0) => _memory = new LiveMemory(memory, doorbells, near);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Access Read(ulong address, AccessSize size)
+    public unsafe Access Read(ulong address, AccessSize size)
     {
-        var pointer = At(address, (ulong)size);
+        var pointer = _memory.At(address, (ulong)size);
         return new Access(size switch
         {
             AccessSize.One => Volatile.Read(ref *pointer),
@@ -72,9 +55,9 @@ internal readonly unsafe struct LivePort : IPort
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Access Write(ulong address, ulong value, AccessSize size)
+    public unsafe Access Write(ulong address, ulong value, AccessSize size)
     {
-        var pointer = At(address, (ulong)size);
+        var pointer = _memory.At(address, (ulong)size);
         switch (size)
         {
             case AccessSize.One:
@@ -94,15 +77,15 @@ internal readonly unsafe struct LivePort : IPort
         return default;
     }
 
-    public Access ReadBytes(ulong address, Memory<byte> destination)
+    public unsafe Access ReadBytes(ulong address, Memory<byte> destination)
     {
-        new ReadOnlySpan<byte>(At(address, (ulong)destination.Length), destination.Length).CopyTo(destination.Span);
+        new ReadOnlySpan<byte>(_memory.At(address, (ulong)destination.Length), destination.Length).CopyTo(destination.Span);
         return default;
     }
 
-    public Access WriteBytes(ulong address, ReadOnlyMemory<byte> source)
+    public unsafe Access WriteBytes(ulong address, ReadOnlyMemory<byte> source)
     {
-        source.Span.CopyTo(new Span<byte>(At(address, (ulong)source.Length), source.Length));
+        source.Span.CopyTo(new Span<byte>(_memory.At(address, (ulong)source.Length), source.Length));
         return default;
     }
 
@@ -127,27 +110,13 @@ internal readonly unsafe struct LivePort : IPort
 
     public Access Signal(Doorbell doorbell)
     {
-        _doorbells.Signal(doorbell);
+        _memory.Doorbells.Signal(doorbell);
         return default;
     }
 
-    public Access Wait(Doorbell doorbell) => new(_doorbells.Wait(doorbell) ? 1UL : 0UL);
+    public Access Wait(Doorbell doorbell) => new(_memory.Doorbells.Wait(doorbell) ? 1UL : 0UL);
 
-    public bool Covers(ulong address, ulong length) => _memory.Covers(address, length);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte* At(ulong address, ulong length)
-    {
-        var offset = address - _nearStart;
-        return offset < _nearSize && length <= _nearSize - offset ? _near + offset : Far(address, length);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private byte* Far(ulong address, ulong length)
-    {
-        // A zero-length copy touches nothing, wherever it points.
-        return length == 0 ? null : _memory.Translate(address, length);
-    }
+    public bool Covers(ulong address, ulong length) => _memory.Map.Covers(address, length);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ushort Little(ushort value) => BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value);
@@ -157,4 +126,45 @@ internal readonly unsafe struct LivePort : IPort
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Little(ulong value) => BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value);
+}
+
+/// <summary>What a live port works on.</summary>
+internal sealed unsafe class LiveMemory
+{
+    // The region that holds the ring: nearly every access falls into it.
+    private readonly byte* _near;
+    private readonly ulong _nearStart;
+    private readonly ulong _nearSize;
+
+    internal LiveMemory(GuestMemory map, Doorbells doorbells, ulong near)
+    {
+        Map = map;
+        Doorbells = doorbells;
+        foreach (var region in map.Regions)
+        {
+            if (near - region.GuestAddress >= region.Size)
+                continue;
+            _near = (byte*)region.Pointer;
+            _nearStart = region.GuestAddress;
+            _nearSize = region.Size;
+        }
+    }
+
+    internal GuestMemory Map { get; }
+
+    internal Doorbells Doorbells { get; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal byte* At(ulong address, ulong length)
+    {
+        var offset = address - _nearStart;
+        return offset < _nearSize && length <= _nearSize - offset ? _near + offset : Far(address, length);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private byte* Far(ulong address, ulong length)
+    {
+        // A zero-length copy touches nothing, wherever it points.
+        return length == 0 ? null : Map.Translate(address, length);
+    }
 }

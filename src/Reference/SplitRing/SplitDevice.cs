@@ -59,7 +59,26 @@ public sealed class SplitDevice<TPort>
         await _port.Fence(FenceKind.Acquire);
         var head = (ushort)await _port.Read(_layout.AvailEntry(_nextAvail), AccessSize.Two);
         chain.Begin(head);
-        await Walk(chain, head);
+        var index = head;
+        for (var steps = 0; ; steps++)
+        {
+            if (index >= _layout.Size)
+                throw new RingFaultException($"head {head}: descriptor index {index}, queue size is {_layout.Size}");
+            if (steps == _layout.Size)
+                throw new RingFaultException($"head {head}: the chain loops");
+            var at = _layout.Descriptor(index);
+            var address = await _port.Read(at, AccessSize.Eight);
+            var rest = await _port.Read(at + 8, AccessSize.Eight);
+            var flags = Flags(rest);
+            if ((flags & DescriptorFlags.Indirect) != 0)
+                await WalkIndirect(chain, address, (uint)rest, flags);
+            else
+                Append(chain, address, (uint)rest, flags);
+            if ((flags & (DescriptorFlags.Next | DescriptorFlags.Indirect)) != DescriptorFlags.Next)
+                break;
+            index = Next(rest);
+        }
+
         _nextAvail++;
         return true;
     }
@@ -114,32 +133,6 @@ public sealed class SplitDevice<TPort>
             await _port.Write(_layout.UsedFlags, 0, AccessSize.Two);
         await _port.Fence(FenceKind.Full);
         return (ushort)await _port.Read(_layout.AvailIdx, AccessSize.Two) != _nextAvail;
-    }
-
-    private async ValueTask Walk(DescriptorChain chain, ushort head)
-    {
-        var index = head;
-        for (var steps = 0; ; steps++)
-        {
-            if (index >= _layout.Size)
-                throw new RingFaultException($"head {head}: descriptor index {index}, queue size is {_layout.Size}");
-            if (steps == _layout.Size)
-                throw new RingFaultException($"head {head}: the chain loops");
-            var at = _layout.Descriptor(index);
-            var address = await _port.Read(at, AccessSize.Eight);
-            var rest = await _port.Read(at + 8, AccessSize.Eight);
-            var flags = Flags(rest);
-            if ((flags & DescriptorFlags.Indirect) != 0)
-            {
-                await WalkIndirect(chain, address, (uint)rest, flags);
-                return;
-            }
-
-            Append(chain, address, (uint)rest, flags);
-            if ((flags & DescriptorFlags.Next) == 0)
-                return;
-            index = Next(rest);
-        }
     }
 
     private async ValueTask WalkIndirect(DescriptorChain chain, ulong table, uint bytes, DescriptorFlags named)

@@ -94,17 +94,16 @@ public sealed class SplitDriver<TPort>
             throw new InvalidOperationException($"a chain of {count} descriptors with {_freeCount} free");
         var head = _free;
         var index = head;
-        for (var i = 0; i < segments.Length; i++)
+        for (var i = 0; i < count; i++)
         {
-            var flags = (segments.Span[i].Writable ? DescriptorFlags.Write : 0) | (i + 1 < count ? DescriptorFlags.Next : 0);
-            await WriteDescriptor(index, segments.Span[i].Address, segments.Span[i].Length, flags);
-            index = _next[index];
-        }
-
-        if (table.Length > 0)
-        {
-            var flags = DescriptorFlags.Indirect | (writeFlag ? DescriptorFlags.Write : 0);
-            await WriteDescriptor(index, table.Address, table.Length, flags);
+            var named = i == segments.Length;
+            var segment = named ? table : segments.Span[i];
+            var next = i + 1 < count ? _next[index] : (ushort)0;
+            var flags = (i + 1 < count ? DescriptorFlags.Next : 0) | (named ? DescriptorFlags.Indirect : 0)
+                | ((named ? writeFlag : segment.Writable) ? DescriptorFlags.Write : 0);
+            var at = _layout.Descriptor(index);
+            await _port.Write(at, segment.Address, AccessSize.Eight);
+            await _port.Write(at + 8, segment.Length | ((ulong)flags << 32) | ((ulong)next << 48), AccessSize.Eight);
             index = _next[index];
         }
 
@@ -185,14 +184,6 @@ public sealed class SplitDriver<TPort>
             await _port.Write(_layout.AvailFlags, 0, AccessSize.Two);
         await _port.Fence(FenceKind.Full);
         return (ushort)await _port.Read(_layout.UsedIdx, AccessSize.Two) != _lastUsed;
-    }
-
-    private async ValueTask WriteDescriptor(ushort index, ulong address, uint length, DescriptorFlags flags)
-    {
-        var at = _layout.Descriptor(index);
-        var next = (flags & DescriptorFlags.Next) != 0 ? _next[index] : (ushort)0;
-        await _port.Write(at, address, AccessSize.Eight);
-        await _port.Write(at + 8, length | ((ulong)flags << 32) | ((ulong)next << 48), AccessSize.Eight);
     }
 
     private void Free(ushort head)

@@ -80,8 +80,13 @@ public sealed class SplitDriverRuleTests
     /// <summary>Descriptors at 0x1000, one after the other, and nothing else.</summary>
     private sealed class Memory(Descriptor[] table) : IMemoryView
     {
+        private int _reads;
+
         public bool TryRead(ulong address, Span<byte> destination)
         {
+            // next has 16 bits, so no walk needs more; without a limit a loop would only be slow.
+            if (++_reads > 70_000)
+                throw new InvalidOperationException("the walk does not end");
             var index = (address - 0x1000) / SplitLayout.DescriptorSize;
             if (index >= (ulong)table.Length)
                 return false;
