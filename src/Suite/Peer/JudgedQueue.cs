@@ -14,10 +14,15 @@ namespace Virtspec.Suite.Peer;
 /// </summary>
 internal sealed class JudgedQueue : IDisposable
 {
+    /// <summary>After so many lost calls the verdict is clear, and more waiting shows nothing new.</summary>
+    private const int LostCallsEnough = 3;
+
     private readonly JudgedSession _session;
     private readonly QueueDoorbells _doorbells = new();
     private readonly RingObserver _observer;
     private readonly ObservedPort _port;
+
+    private int _lostCalls;
 
     /// <summary>Lays a queue out in the arena and tells the peer, but does not start it.</summary>
     /// <param name="session">A session with shared memory.</param>
@@ -183,11 +188,11 @@ internal sealed class JudgedQueue : IDisposable
     internal void Settle()
     {
         AwaitAll();
-        if (CallDue())
-            WaitCall(_session.Options.CallLimit);
-        else
-            WaitCall(_session.Options.QuietTime);
+        var due = CallDue();
+        var came = WaitCall(due ? _session.Options.CallLimit : _session.Options.QuietTime);
         _observer.Settled();
+        if (due && !came && ++_lostCalls == LostCallsEnough)
+            throw new RingBrokenException($"{LostCallsEnough} calls that had to come did not");
     }
 
     /// <summary>

@@ -1,0 +1,98 @@
+using Virtspec.Model.Features;
+using Virtspec.Oracle;
+using Virtspec.Oracle.Catalogue;
+using Virtspec.Reference.Blk;
+using Virtspec.Suite;
+using Virtspec.Suite.Faults;
+using Virtspec.Suite.Peer;
+using Virtspec.Transports.VhostUser;
+using Virtspec.Transports.VhostUser.Devices;
+using Xunit;
+
+namespace Virtspec.Live.Faults;
+
+/// <summary>Every fault that can be planted into the embedded back-end is found, over a real socket, and the right requirement is named.</summary>
+public sealed class PlantedFaultTests
+{
+    private const int Capacity = 4 << 20;
+
+    public static TheoryData<string> Faults => [.. Fault.All.Select(fault => fault.Name)];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void A_planted_fault_is_reported_by_the_requirement_it_breaks(string name)
+    {
+        var fault = Fault.Named(name);
+        var catalogue = RequirementCatalogue.Load();
+        var result = Check(fault.Build(new MemoryStorage(Capacity)), CheckRun.CasesFor(catalogue, new HashSet<string> { fault.Breaks }));
+        var failed = result.Results.Where(requirement => requirement.Verdict == Verdict.Failed).ToList();
+        Assert.Contains(fault.Breaks, failed.Select(requirement => requirement.Requirement.Id));
+        Assert.All(failed, requirement => Assert.NotEmpty(requirement.Findings));
+        Assert.Empty(result.OwnBreaches);
+        Assert.DoesNotContain(result.Cases, check => check.End == CaseEnd.InternalError);
+    }
+
+    [Fact]
+    public void The_same_back_end_without_a_fault_keeps_every_requirement()
+    {
+        var result = Check(new BlkBackEndDevice(new MemoryStorage(Capacity), readOnly: false), CheckRun.AllCases);
+        Assert.Empty(result.Results.Where(requirement => requirement.Verdict == Verdict.Failed).SelectMany(Evidence));
+        Assert.All(result.Cases, check => Assert.True(check.End is CaseEnd.Done or CaseEnd.NotApplicable, $"{check.Case.Name}: {check.Text}"));
+        Assert.Empty(result.OwnBreaches);
+    }
+
+    [Fact]
+    public void A_read_only_back_end_keeps_every_requirement_and_shows_those_of_read_only_devices()
+    {
+        var result = Check(new BlkBackEndDevice(new MemoryStorage(Capacity), readOnly: true), CheckRun.AllCases);
+        Assert.Empty(result.Results.Where(requirement => requirement.Verdict == Verdict.Failed).SelectMany(Evidence));
+        foreach (var id in (string[])["blk.operation.device.3a", "blk.operation.device.3b"])
+            Assert.Equal(Verdict.Passed, result.Results.Single(requirement => requirement.Requirement.Id == id).Verdict);
+    }
+
+    private static IEnumerable<string> Evidence(RequirementResult result) =>
+        result.Findings.Select(finding => $"{result.Requirement.Id} in {finding.Case}: {finding.Seen}, expected {finding.Expected}\n  {string.Join("\n  ", finding.Steps)}");
+
+    private static CheckResult Check(IBackEndDevice device, IReadOnlyList<CheckCase> cases)
+    {
+        var folder = Directory.CreateTempSubdirectory("virtspec-test-");
+        try
+        {
+            return Check(device, cases, Path.Combine(folder.FullName, "s"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static CheckResult Check(IBackEndDevice device, IReadOnlyList<CheckCase> cases, string path)
+    {
+        var catalogue = RequirementCatalogue.Load();
+        using var stop = new CancellationTokenSource();
+        using var listener = VhostUserListener.Listen(path);
+        var server = new Thread(() => Serve(listener, device, stop.Token)) { IsBackground = true };
+        server.Start();
+        try
+        {
+            // Faults that lose buffers make cases wait for them; a second is long enough for a back-end on the same machine.
+            var options = SessionOptions.For(path, seed: 7) with { CompletionLimit = TimeSpan.FromSeconds(1), CallLimit = TimeSpan.FromSeconds(1) };
+            return new CheckRun(catalogue, DeviceType.Blk, options).Run(cases, catalogue.All, limit: null, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            stop.Cancel();
+            server.Join();
+        }
+    }
+
+    private static void Serve(VhostUserListener listener, IBackEndDevice device, CancellationToken stop)
+    {
+        while (listener.Accept(device, stop) is { } session)
+        {
+            using (session)
+                session.Run(stop);
+            device.Reset();
+        }
+    }
+}
