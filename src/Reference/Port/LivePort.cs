@@ -116,7 +116,7 @@ internal readonly struct LivePort : IPort
 
     public Access Wait(Doorbell doorbell) => new(_memory.Doorbells.Wait(doorbell) ? 1UL : 0UL);
 
-    public bool Covers(ulong address, ulong length) => _memory.Map.Covers(address, length);
+    public bool Covers(ulong address, ulong length) => _memory.Covers(address, length);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ushort Little(ushort value) => BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value);
@@ -159,6 +159,12 @@ internal sealed unsafe class LiveMemory
     {
         var offset = address - _nearStart;
         return offset < _nearSize && length <= _nearSize - offset ? _near + offset : Far(address, length);
+    }
+
+    internal bool Covers(ulong address, ulong length)
+    {
+        var offset = address - _nearStart;
+        return (offset < _nearSize && length <= _nearSize - offset) || Map.Covers(address, length);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
