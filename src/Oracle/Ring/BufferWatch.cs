@@ -29,7 +29,7 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
     {
         _exposed[chain.Head] = chain;
         _descriptors.UnionWith(chain.Descriptors);
-        judge.Submitted(chain, Gather(chain, writable: false));
+        judge.Submitted(chain, Gather(shadow, chain, writable: false));
     }
 
     /// <summary>A buffer came back with <paramref name="length"/> bytes said to be written.</summary>
@@ -57,7 +57,7 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
                 shadow.Accept(segment.Address, segment.Length);
         }
 
-        var served = judge.Completed(chain, Gather(chain, writable: true), enabled);
+        var served = judge.Completed(chain, Gather(memory, chain, writable: true), enabled);
         if (served is { } ok)
             events.Add(Served(chain, ok));
         return events;
@@ -134,8 +134,8 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
     {
         if (length == 0 || (length < ShortProof && length < chain.WritableBytes))
             return null;
-        var now = Gather(chain, writable: true, length);
-        var before = Gather(chain, writable: true, length, held: true);
+        var now = Gather(memory, chain, writable: true, length);
+        var before = Gather(shadow, chain, writable: true, length);
         var needed = Math.Min(ProofOfNotWritten, now.Length);
         var run = 0;
         for (var i = 0; i < now.Length; i++)
@@ -148,7 +148,7 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
         return new SplitEvent(SplitEventKind.Written, Index: chain.Head, Flag: true);
     }
 
-    private byte[] Gather(Chain chain, bool writable, ulong limit = ulong.MaxValue, bool held = false)
+    private static byte[] Gather(IMemoryView source, Chain chain, bool writable, ulong limit = ulong.MaxValue)
     {
         var total = Math.Min(limit, writable ? chain.WritableBytes : chain.ReadableBytes);
         var bytes = new byte[total];
@@ -158,10 +158,7 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
             if (segment.Writable != writable || at == bytes.Length)
                 continue;
             var part = bytes.AsSpan(at, (int)Math.Min(segment.Length, (ulong)(bytes.Length - at)));
-            if (!held)
-                memory.TryRead(segment.Address, part);
-            else if (shadow.Held(segment.Address, part.Length) is { Length: > 0 } kept)
-                kept.CopyTo(part);
+            source.TryRead(segment.Address, part);
             at += part.Length;
         }
 

@@ -138,8 +138,9 @@ internal sealed class RingObserver
             return;
         for (var i = 0; i < added; i++)
         {
-            var head = Peek16(_layout.AvailEntry((ushort)(before + i)));
-            if (_judge.ReadChain(_memory, _state, head) is not { } chain)
+            // What the driver wrote, not what a device may have made of it: each side answers for its own.
+            var head = Peek16(_layout.AvailEntry((ushort)(before + i)), _shadow);
+            if (_judge.ReadChain(_shadow, _state, head) is not { } chain)
                 continue;
             Step(new SplitEvent(SplitEventKind.Exposed, Chain: chain));
             _judge.Device(DeviceEventKind.BufferExposed);
@@ -188,10 +189,12 @@ internal sealed class RingObserver
 
     private void Step(in SplitEvent e) => _state = _judge.Step(_state, e);
 
-    private ushort Peek16(ulong address)
+    private ushort Peek16(ulong address) => Peek16(address, _memory);
+
+    private static ushort Peek16(ulong address, IMemoryView memory)
     {
         Span<byte> bytes = stackalloc byte[2];
-        return _memory.TryRead(address, bytes) ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : (ushort)0;
+        return memory.TryRead(address, bytes) ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : (ushort)0;
     }
 
     private ulong Peek64(ulong address)

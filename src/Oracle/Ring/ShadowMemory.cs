@@ -6,7 +6,7 @@ namespace Virtspec.Oracle.Ring;
 /// What shared memory holds by the driver's doing: a copy that the driver's writes go into. Where memory differs from it, the device
 /// wrote; the observer says whether it was allowed to.
 /// </summary>
-internal sealed class ShadowMemory
+internal sealed class ShadowMemory : IMemoryView
 {
     private const int ChunkSize = 64 * 1024;
 
@@ -32,8 +32,14 @@ internal sealed class ShadowMemory
             bytes.CopyTo(held);
     }
 
-    /// <summary>What the range held by the driver's doing; empty when it is not shadowed whole.</summary>
-    internal ReadOnlySpan<byte> Held(ulong address, int length) => TryLocate(address, length, out var held) ? held : [];
+    /// <summary>Reads what the driver put there, whatever the device has made of it since; outside the ranges, what is there now.</summary>
+    public bool TryRead(ulong address, Span<byte> destination)
+    {
+        if (!TryLocate(address, destination.Length, out var held))
+            return _memory.TryRead(address, destination);
+        held.CopyTo(destination);
+        return true;
+    }
 
     /// <summary>Takes memory as it is: the device was allowed to write here.</summary>
     internal void Accept(ulong address, ulong length)
