@@ -42,7 +42,6 @@ public sealed class SplitDeviceRuleTests
         { CoreRules.UsesInOrder, "the second first", Ring(WithOrder, [Run(), .. Submit(0, 1), .. Use(0, 1)]), Ring(WithOrder, [Run(), .. Submit(0, 1), .. Use(1, 0)]) },
         { VhostUserRules.BaseIsNextAvail, "beyond avail idx", Ring([.. Submit(0), .. Use(0), Stop(1)]), Ring([.. Submit(0), .. Use(0), Stop(9)]), SplitRules.StopDrains },
         { VhostUserRules.RingStartsStopped, "used before the start", Ring(Plain, [.. Submit(0), Settle()]), Ring(Plain, [.. Submit(0), .. Use(0)]) },
-        { VhostUserRules.DisabledRingIdle, "used while disabled", Ring(Plain, [Run(enabled: false), .. Kick(0), Settle()]), Ring(Plain, [Run(enabled: false), .. Kick(0), .. Use(0)]) },
     };
 
     public static TheoryData<string> Names => Cases.Names;

@@ -42,11 +42,15 @@ internal sealed class Connection : IDisposable
 
     internal const ProtocolFeature AllOffered = VhostUserBackEnd.OfferedProtocolFeatures;
 
-    /// <summary>Negotiates everything.</summary>
+    /// <summary>Status with everything up to DRIVER_OK.</summary>
+    internal const ulong Live = 15;
+
+    /// <summary>Negotiates everything, up to DRIVER_OK.</summary>
     internal VhostUserFrontEnd Negotiate()
     {
         FrontEnd.SetProtocolFeatures(AllOffered);
         Assert.Equal(AckKind.Success, FrontEnd.SetFeatures((1UL << 32) | VhostUserFeatures.ProtocolFeatures).Kind);
+        Assert.Equal(AckKind.Success, FrontEnd.SetStatus(Live).Kind);
         return FrontEnd;
     }
 

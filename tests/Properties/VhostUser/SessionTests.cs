@@ -33,6 +33,8 @@ public sealed class SessionTests
         Assert.Equal(AckKind.Success, frontEnd.SetVringKick(0, kick).Kind);
         Assert.Empty(device.Running);
         Assert.Equal(AckKind.Success, frontEnd.SetVringEnable(0, true).Kind);
+        Assert.Empty(device.Running);
+        Assert.Equal(AckKind.Success, frontEnd.SetStatus(Connection.Live).Kind);
 
         var start = device.Running[0];
         Assert.Equal((16, 3u), (start.Size, start.Base));
