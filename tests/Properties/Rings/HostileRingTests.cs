@@ -39,7 +39,7 @@ public sealed class HostileRingTests
         string[] expected =
         [
             "taken", "taken through a table", "nothing to take", "entries ahead", "descriptor index", "the chain loops", "without VIRTIO_F_INDIRECT_DESC",
-            "both INDIRECT and NEXT", "an indirect table of", "leaves the table", "INDIRECT inside", "more descriptors than", "no shared memory covers",
+            "both INDIRECT and NEXT", "an indirect table of", "leaves the table", "INDIRECT inside", "no shared memory covers",
             "a device-readable descriptor after",
         ];
 
@@ -94,7 +94,8 @@ public sealed class HostileRingTests
         if (chain is not null)
         {
             Assert.All(chain.Segments.ToArray(), segment => Assert.True(memory.Map.Covers(segment.Address, segment.Length)));
-            Assert.Empty(log.Breaches);
+            // Longer chains than the driver may make are taken all the same.
+            Assert.DoesNotContain(log.Breaches, breach => breach.Rule != SplitRules.ChainWithinQueueSize);
             Assert.Equal(seen!.Segments, chain.Segments.ToArray());
             return seen.Arrangement == Arrangement.Direct ? "taken" : "taken through a table";
         }
