@@ -4,6 +4,7 @@ using Virtspec.Bench;
 Dictionary<string, Action> benchmarks = new()
 {
     ["ring"] = RingBench.Run,
+    ["requests"] = Requests.Run,
 };
 
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))

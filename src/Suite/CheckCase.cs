@@ -52,7 +52,7 @@ internal sealed class CaseContext(Judge judge, SessionOptions options, Action<st
 /// <summary>A session with one running queue and a block driver on it: what most cases need.</summary>
 internal sealed class Rig : IDisposable
 {
-    internal Rig(CaseContext context, ulong features, int size, ushort start)
+    internal Rig(CaseContext context, ulong features, int size, ushort start, bool observed = true)
     {
         Session = context.Connect();
         try
@@ -62,7 +62,7 @@ internal sealed class Rig : IDisposable
             if (!Session.Negotiate(features | Feature.Bit(Feature.Version1)))
                 throw new NotApplicableException("the device refused the features");
             Session.ShareMemory();
-            Queue = new JudgedQueue(Session, size, start);
+            Queue = new JudgedQueue(Session, size, start, observed);
             Queue.Start();
             Session.DriverOk();
             Blk = new BlkDriver(Session, Queue);

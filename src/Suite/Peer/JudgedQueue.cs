@@ -28,7 +28,8 @@ internal sealed class JudgedQueue : IDisposable
     /// <param name="session">A session with shared memory.</param>
     /// <param name="size">Queue size.</param>
     /// <param name="start">First avail idx and used idx.</param>
-    internal JudgedQueue(JudgedSession session, int size, ushort start = 0)
+    /// <param name="observed">Whether the judge sees the driver's accesses; only a benchmark does without.</param>
+    internal JudgedQueue(JudgedSession session, int size, ushort start = 0, bool observed = true)
     {
         _session = session;
         var arena = session.Arena;
@@ -45,7 +46,7 @@ internal sealed class JudgedQueue : IDisposable
         arena.Shadow.Accept(layout.Avail, layout.AvailBytes);
         arena.Shadow.Accept(layout.Used, layout.UsedBytes);
         _observer = session.Judge.Observe(arena, arena.Shadow, layout, session.Accepted);
-        _port = new ObservedPort(live, _observer);
+        _port = new ObservedPort(live, observed ? _observer : null);
         Driver = new SplitDriver<ObservedPort>(_port, layout, session.Accepted);
         Finish(Driver.Initialize(start));
         Configure(start);

@@ -1,0 +1,41 @@
+using Virtspec.Live.Guest;
+using Virtspec.Live.Peers;
+using Virtspec.Model.Features;
+using Virtspec.Oracle;
+using Virtspec.Oracle.Catalogue;
+using Virtspec.Suite;
+using Virtspec.Suite.Peer;
+using Xunit;
+
+namespace Virtspec.Live.Judged;
+
+/// <summary>
+/// qemu-storage-daemon 7.2 judged by the whole suite. What it breaks is known and written up in docs/findings; anything else that fails is
+/// news, and to be read before it is believed.
+/// </summary>
+public sealed class StorageDaemonTests
+{
+    private static readonly string[] WrittenUp =
+    [
+        "inv.split.completes", "split.indirect.device.2", "split.used.device.2", "split.used-notification.device.6", "vhost-user.vring.3",
+    ];
+
+    [Fact]
+    public async Task It_breaks_what_is_written_up_and_nothing_else()
+    {
+        using var work = new WorkDirectory();
+        await using var backEnd = await BackEnd.StartQemuStorageDaemonAsync(work, work.CreateDisk("disk", 16 << 20));
+        var catalogue = RequirementCatalogue.Load();
+        var options = SessionOptions.For(backEnd.SocketPath, seed: 1) with { CompletionLimit = TimeSpan.FromSeconds(2) };
+        var result = new CheckRun(catalogue, DeviceType.Blk, options).Run(CheckRun.AllCases, catalogue.All, limit: null, TestContext.Current.CancellationToken);
+        var failed = result.Results.Where(requirement => requirement.Verdict == Verdict.Failed).ToList();
+        Assert.Empty(failed.Where(requirement => !WrittenUp.Contains(requirement.Requirement.Id)).SelectMany(Evidence));
+        Assert.Contains("split.indirect.device.2", failed.Select(requirement => requirement.Requirement.Id));
+        Assert.Contains("split.used.device.2", failed.Select(requirement => requirement.Requirement.Id));
+        Assert.Empty(result.OwnBreaches);
+        Assert.All(result.Cases, check => Assert.True(check.End is CaseEnd.Done or CaseEnd.NotApplicable, $"{check.Case.Name}: {check.Text}"));
+    }
+
+    private static IEnumerable<string> Evidence(RequirementResult result) =>
+        result.Findings.Select(finding => $"{result.Requirement.Id} in {finding.Case}: {finding.Seen}, expected {finding.Expected}\n  {string.Join("\n  ", finding.Steps)}");
+}
