@@ -42,19 +42,17 @@ internal sealed class Judge
 
     /// <summary>Starts a case: what follows is told apart from what came before.</summary>
     /// <param name="name">Name of the case, for the evidence.</param>
-    /// <param name="newSession">Whether the device is as after power-on; what was learnt of its sectors stays.</param>
+    /// <param name="newSession">Whether the device is as after power-on.</param>
     internal void Begin(string name, bool newSession)
     {
         _tally.Case = name;
         _steps.Clear();
         if (newSession)
         {
-            // What was negotiated before is remembered: core.features.device.4 spans sessions. What a request left in flight did to
-            // the sectors nobody knows.
+            // What was negotiated before is remembered, for core.features.device.4 spans sessions. What the sectors held is not: no
+            // statement says that a disk outlives a connection, and a back-end that was started anew may well begin with an empty one.
             _device = new DeviceState(Negotiated: _device.Negotiated, Marks: _device.Marks & DeviceMarks.EverNegotiated);
-            foreach (var request in _blk.Pending.Values)
-                _blk = BlkDisk.Forget(_blk, request);
-            _blk = _blk with { Features = 0, Pending = _blk.Pending.Clear() };
+            _blk = new BlkState();
         }
     }
 

@@ -235,7 +235,9 @@ internal sealed class JudgedQueue : IDisposable
     private void Configure(ushort nextAvail)
     {
         var (frontEnd, layout) = (_session.FrontEnd, Driver.Layout);
-        _session.Acknowledged($"SET_VRING_NUM {layout.Size}", () => frontEnd.SetVringNum(0, layout.Size));
+        // No message tells the largest size a device takes, so refusing one is no breach.
+        if (_session.Exchange($"SET_VRING_NUM {layout.Size}", () => frontEnd.SetVringNum(0, layout.Size)).IsRefused)
+            throw new NotApplicableException($"the device refuses queue size {layout.Size}");
         _session.Acknowledged($"SET_VRING_BASE {nextAvail}", () => frontEnd.SetVringBase(0, nextAvail));
         _session.Acknowledged("SET_VRING_ADDR", () => frontEnd.SetVringAddr(new(
             0, 0, Arena.ToUser(layout.DescriptorTable), Arena.ToUser(layout.Used), Arena.ToUser(layout.Avail), 0)));

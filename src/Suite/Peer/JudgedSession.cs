@@ -143,7 +143,9 @@ internal sealed class JudgedSession : IDisposable
     {
         if (!Has(ProtocolFeature.Config))
             throw new NotApplicableException("the back-end does not offer the CONFIG protocol feature");
-        foreach (var size in (int[])[BlkProtocol.ConfigSize, 60, 57, 36, 8])
+        // The whole structure only where its end may mean something: drivers ask for less, and older devices have less.
+        int[] sizes = Offered.Has(Feature.BlkZoned) ? [BlkProtocol.ConfigSize] : [];
+        foreach (var size in (int[])[.. sizes, BlkConfigOffset.MaxSecureEraseSectors, BlkConfigOffset.Unused1, BlkConfigOffset.MaxDiscardSectors, 8])
         {
             if (ReadConfig(0, size) is not { } config)
                 continue;

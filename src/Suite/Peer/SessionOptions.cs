@@ -21,7 +21,7 @@ internal sealed record SessionOptions(
         socketPath,
         seed,
         ConnectLimit: TimeSpan.FromSeconds(3),
-        ReplyLimit: TimeSpan.FromSeconds(5),
+        ReplyLimit: TimeSpan.FromSeconds(4),
         CompletionLimit: TimeSpan.FromSeconds(5),
         CallLimit: TimeSpan.FromSeconds(2),
         QuietTime: TimeSpan.FromMilliseconds(3));
