@@ -23,6 +23,14 @@ internal static class SessionRules
     internal static void ConfigRead(int asked, int given, RuleLog log) =>
         log.Check(asked == given, VhostUserRules.ConfigReplySized, $"{given} bytes of configuration for {asked} asked", "as many as asked");
 
+    /// <summary>A part of configuration space, read by itself, is what the whole has there; nothing in between announced a change.</summary>
+    internal static void ConfigPartRead(int offset, byte[] part, byte[] inWhole, RuleLog log) =>
+        log.Check(
+            part.AsSpan().SequenceEqual(inWhole),
+            VhostUserRules.ConfigReplySized,
+            $"{part.Length} bytes at offset {offset} read as {Convert.ToHexStringLower(part)} by themselves",
+            $"{Convert.ToHexStringLower(inWhole)}, as in the whole");
+
     internal static void QueueCountRead(ulong count, RuleLog log) =>
         log.Check(count >= 1, VhostUserRules.HasQueues, $"{count} queues", "at least 1");
 

@@ -1,5 +1,7 @@
 using Virtspec.Model.Blk;
+using Virtspec.Model.Device;
 using Virtspec.Model.Features;
+using Virtspec.Model.VhostUser;
 using Virtspec.Suite.Blk;
 using Virtspec.Suite.Peer;
 using Virtspec.Transports.VhostUser;
@@ -21,12 +23,14 @@ internal static class ConnectionCases
         using var session = context.Connect();
         var config = session.ReadConfig();
         // Fields at their own offset and size, as drivers read them.
-        foreach (var (offset, size) in (ReadOnlySpan<(int, int)>)[(BlkConfigOffset.Capacity, 8), (BlkConfigOffset.BlockSize, 4), (BlkConfigOffset.Writeback, 1)])
+        foreach (var (offset, size) in ((int, int)[])[(BlkConfigOffset.Capacity, 8), (BlkConfigOffset.SegMax, 4), (BlkConfigOffset.BlockSize, 4), (BlkConfigOffset.Writeback, 1)])
         {
             if (offset + size > config.Length)
                 continue;
             var part = session.ReadConfig(offset, size);
-            session.Judge.Device(Virtspec.Model.Device.DeviceEventKind.ConfigRead, part is null ? 0UL : 1);
+            session.Judge.Device(DeviceEventKind.ConfigRead, part is null ? 0UL : 1);
+            if (part?.Length == size)
+                session.Judge.Answer($"field at {offset}", log => SessionRules.ConfigPartRead(offset, part, config.AsSpan(offset, size).ToArray(), log));
         }
 
         if (session.Negotiate(CaseContext.AllFeatures | Feature.Bit(Feature.Version1)))
@@ -110,6 +114,6 @@ internal static class ConnectionCases
             what = exception.Message;
         }
 
-        context.Judge.Answer($"reconnected {state}", log => Virtspec.Model.VhostUser.SessionRules.Reconnected(served, $"{state}: {(served ? what : "no answer to a read; " + what)}", log));
+        context.Judge.Answer($"reconnected {state}", log => SessionRules.Reconnected(served, $"{state}: {(served ? what : "no answer to a read; " + what)}", log));
     }
 }

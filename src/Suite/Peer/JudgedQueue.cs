@@ -74,8 +74,6 @@ internal sealed class JudgedQueue : IDisposable
         _observer.Run(started: true, enabled: !needsEnable);
         if (needsEnable && enable)
             Enable(true);
-        // Some back-ends call once when they get the call's file descriptor, to wake a driver that slept through a reconnect.
-        Drain();
     }
 
     internal void Enable(bool enable)
@@ -243,6 +241,9 @@ internal sealed class JudgedQueue : IDisposable
             0, 0, Arena.ToUser(layout.DescriptorTable), Arena.ToUser(layout.Used), Arena.ToUser(layout.Avail), 0)));
         _session.Acknowledged("SET_VRING_ERR", () => frontEnd.SetVringErr(0, _doorbells.Error));
         _session.Acknowledged("SET_VRING_CALL", () => frontEnd.SetVringCall(0, _doorbells.Call));
+        // Some back-ends call once when they get the file descriptor, to wake a driver that slept through a reconnect. That has to be out
+        // of the way before the ring starts, for buffers that lie ready may come back at once.
+        Drain();
     }
 }
 
