@@ -15,7 +15,12 @@ internal sealed class StepLog
 
     internal void Clear() => _count = 0;
 
-    internal void Add(object text) => Put(text, default);
+    internal void Add(object text)
+    {
+        // A message and what is judged of its answer are one step.
+        if (_count == 0 || !text.Equals(Last.Text))
+            Put(text, default);
+    }
 
     internal void Add(DeviceEventKind kind, ulong value) => Put(DeviceText(kind, value), default);
 

@@ -17,7 +17,8 @@ public sealed class StorageDaemonTests
 {
     private static readonly string[] WrittenUp =
     [
-        "inv.split.completes", "split.indirect.device.2", "split.used.device.2", "split.used-notification.device.6", "vhost-user.vring.3",
+        "inv.split.completes", "split.indirect.device.2", "split.used.device.2", "split.used-notification.device.6", "vhost-user.config.1",
+        "vhost-user.vring.3",
     ];
 
     [Fact]
