@@ -3,7 +3,6 @@ using Virtspec.Model.Features;
 using Virtspec.Oracle;
 using Virtspec.Oracle.Catalogue;
 using Virtspec.Suite;
-using Virtspec.Suite.Blk;
 using Virtspec.Suite.Peer;
 
 namespace Virtspec.Bench;
@@ -45,7 +44,7 @@ internal static class Requests
 
     private static double Measure(this Rig rig, int batch, bool judged)
     {
-        var spec = BlkSpec.Read(0, 1);
+        var spec = rig.Blk.Read(0, 1);
         long Rounds(TimeSpan limit)
         {
             var began = Stopwatch.GetTimestamp();

@@ -81,22 +81,19 @@ internal sealed class Rig : IDisposable
 
     internal BlkDriver Blk { get; }
 
-    /// <summary>Sectors the suite works on: the first of the disk, as many as there are up to a limit.</summary>
-    internal ulong Sectors => Math.Min(Session.Judge.Blk.Capacity ?? 2048, 2048);
+    /// <summary>Blocks the suite works on: the first of the disk, as many as there are up to a limit.</summary>
+    internal ulong Blocks => Math.Min(AllBlocks, 2048);
+
+    /// <summary>Whole blocks of the disk.</summary>
+    internal ulong AllBlocks => (Session.Judge.Blk.Capacity ?? 2048) / (ulong)Blk.BlockSectors;
 
     internal bool ReadOnly => Session.Offered.Has(Feature.BlkReadOnly);
 
     internal bool Negotiated(int feature) => Session.Accepted.Has(feature);
 
     /// <summary>A write where the device can be written, else a read: something that moves data.</summary>
-    internal BlkSpec Transfer(ulong sector, int sectors, Chooser chooser)
-    {
-        if (ReadOnly)
-            return BlkSpec.Read(sector, sectors);
-        var data = new byte[sectors * 512];
-        chooser.Fill(data);
-        return BlkSpec.Write(sector, data);
-    }
+    internal BlkSpec Transfer(ulong block, int blocks, Chooser chooser) =>
+        ReadOnly ? Blk.Read(block, blocks) : Blk.Write(block, blocks, chooser);
 
     public void Dispose()
     {

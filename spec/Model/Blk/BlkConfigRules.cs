@@ -25,8 +25,14 @@ internal static class BlkConfigRules
         else
             log.Holds(BlkRules.ZonedOnlyWhenZoned);
         JudgeWriteback(state, config, log);
+        if (state.Offered.Has(Feature.BlkBlockSize) && config.Length >= BlkConfigOffset.BlockSize + 4)
+            state = state with { BlockSectors = BlockSectors(BinaryPrimitives.ReadUInt32LittleEndian(config[BlkConfigOffset.BlockSize..])) };
         return config.Length >= 8 ? JudgeCapacity(state, BinaryPrimitives.ReadUInt64LittleEndian(config), log) : state;
     }
+
+    /// <summary>A size that is no power of two from 512 to 64 KiB says nothing that could be gone by.</summary>
+    private static int BlockSectors(uint bytes) =>
+        uint.IsPow2(bytes) && bytes is >= BlkProtocol.SectorSize and <= 1 << 16 ? (int)bytes / BlkProtocol.SectorSize : 1;
 
     private static void JudgePadding(ReadOnlySpan<byte> config, int offset, int length, Rule rule, string name, RuleLog log)
     {

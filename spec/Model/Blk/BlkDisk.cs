@@ -17,7 +17,7 @@ internal static class BlkDisk
     {
         if (!InBounds(state, request.Sector, request.DataBytes))
             return (state, Refused(request, status, log));
-        if (request.DataBytes % BlkProtocol.SectorSize != 0)
+        if (!WholeBlocks(state, request))
             return (state, null);
         if (!BlkMachine.Expect(BlkStatus.Ok, status, BlkRules.StatusFits, request, log))
             return (state, false);
@@ -40,7 +40,7 @@ internal static class BlkDisk
             return (WithoutEffect(state, request, SectorSource.WriteRefused), BlkMachine.Expect(BlkStatus.IoError, status, BlkRules.ReadOnlyWriteFails, request, log) ? null : false);
         if (!InBounds(state, request.Sector, request.DataBytes))
             return (state, Refused(request, status, log));
-        if (request.DataBytes % BlkProtocol.SectorSize != 0)
+        if (!WholeBlocks(state, request))
             return (Forget(state, request), null);
         if (!BlkMachine.Expect(BlkStatus.Ok, status, BlkRules.StatusFits, request, log))
             return (Forget(state, request), false);
@@ -98,6 +98,12 @@ internal static class BlkDisk
 
         return state with { Disk = disk.ToImmutable() };
     }
+
+    /// <summary>Sectors are the unit of the standard, and devices with larger blocks refuse less than one: no verdict rests on that.</summary>
+    private static bool WholeBlocks(BlkState state, BlkRequest request) =>
+        request.DataBytes % BlkProtocol.SectorSize == 0
+        && request.Sector % (ulong)state.BlockSectors == 0
+        && request.DataBytes / BlkProtocol.SectorSize % (ulong)state.BlockSectors == 0;
 
     private static bool Refused(BlkRequest request, BlkStatus status, RuleLog log)
     {
@@ -163,6 +169,8 @@ internal static class BlkDisk
     /// <summary>A write that must not have had an effect: reading the sectors again shows whether it had.</summary>
     internal static BlkState WithoutEffect(BlkState state, BlkRequest request, SectorSource source)
     {
+        if (request.Type == BlkRequestType.In)
+            return state;
         var disk = state.Disk.ToBuilder();
         foreach (var (sector, count) in Touched(request))
         {

@@ -47,6 +47,9 @@ internal sealed record BlkState
     /// <summary>Capacity in sectors, once read.</summary>
     internal ulong? Capacity { get; init; }
 
+    /// <summary>Sectors in a block, from blk_size where the device has it.</summary>
+    internal int BlockSectors { get; init; } = 1;
+
     /// <summary>Whether the device announced a change of configuration since the capacity was read.</summary>
     internal bool CapacityMayChange { get; init; }
 

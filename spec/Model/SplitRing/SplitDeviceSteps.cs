@@ -93,17 +93,33 @@ internal static class SplitDeviceSteps
     {
         if (plain && chain.Arrangement == Arrangement.Direct)
             return ok ? state.With(SplitMarks.ServedPlain) : state;
-        if (!ok && !state.Has(SplitMarks.ServedPlain))
-            return state;
+        if (ok)
+            return ServedWell(state, chain, plain, log);
+        if (state.Has(SplitMarks.ServedPlain))
+            BlameOne(state, chain, plain, log);
+        return state;
+    }
+
+    private static SplitState ServedWell(SplitState state, Chain chain, bool plain, RuleLog log)
+    {
         if (!plain)
-            log.Check(ok, SplitRules.AnyArrangement, $"a good request failed in the arrangement {chain}", "served in any arrangement");
-        if (chain.Arrangement == Arrangement.Direct)
-            return state;
+            log.Holds(SplitRules.AnyArrangement);
         if ((chain.Arrangement & Arrangement.IndirectAfterDirect) != 0)
-            log.Check(ok, SplitRules.IndirectAfterDirect, $"a good request failed behind direct and indirect descriptors: {chain}", "served");
-        if ((chain.Arrangement & Arrangement.IndirectWriteFlag) != 0 && (ok || state.Has(SplitMarks.ServedIndirect)))
-            log.Check(ok, SplitRules.IndirectWriteFlagIgnored, $"a good request failed with the write flag on its indirect descriptor: {chain}", "the flag ignored");
-        return ok && chain.Arrangement == Arrangement.Indirect ? state.With(SplitMarks.ServedIndirect) : state;
+            log.Holds(SplitRules.IndirectAfterDirect);
+        if ((chain.Arrangement & Arrangement.IndirectWriteFlag) != 0)
+            log.Holds(SplitRules.IndirectWriteFlagIgnored);
+        return plain && chain.Arrangement == Arrangement.Indirect ? state.With(SplitMarks.ServedIndirect) : state;
+    }
+
+    /// <summary>One cause for one failure: the rarer arrangement first, and each only when what is left without it is known to work.</summary>
+    private static void BlameOne(SplitState state, Chain chain, bool plain, RuleLog log)
+    {
+        if ((chain.Arrangement & Arrangement.IndirectAfterDirect) != 0)
+            log.Breaks(SplitRules.IndirectAfterDirect, $"a good request failed behind direct and indirect descriptors: {chain}", "served");
+        else if ((chain.Arrangement & Arrangement.IndirectWriteFlag) != 0 && state.Has(SplitMarks.ServedIndirect))
+            log.Breaks(SplitRules.IndirectWriteFlagIgnored, $"a good request failed with the write flag on its indirect descriptor: {chain}", "the flag ignored");
+        else if (!plain && (chain.Arrangement == Arrangement.Direct || state.Has(SplitMarks.ServedIndirect)))
+            log.Breaks(SplitRules.AnyArrangement, $"a good request failed in the arrangement {chain}", "served in any arrangement");
     }
 
     private static SplitState UnknownId(SplitState state, UsedElement element, RuleLog log)

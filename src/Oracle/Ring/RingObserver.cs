@@ -18,6 +18,8 @@ internal sealed class RingObserver
     private SplitState _state;
     private ushort _undecided;
     private ushort? _decidedOn;
+    private bool _armed;
+    private bool _kicked;
 
     internal RingObserver(Judge judge, IMemoryView memory, ShadowMemory shadow, in SplitLayout layout, ulong features)
     {
@@ -76,6 +78,9 @@ internal sealed class RingObserver
     {
         var news = _undecided > 0;
         Decide(kicked: true);
+        _kicked = true;
+        if (_armed)
+            Run(started: true, _state.Has(SplitMarks.Enabled));
         _judge.Device(DeviceEventKind.Kicked);
         Step(new SplitEvent(SplitEventKind.Kicked, Flag: news));
     }
@@ -88,13 +93,21 @@ internal sealed class RingObserver
         _judge.Device(DeviceEventKind.DeviceActed);
     }
 
-    /// <summary>The transport changed whether the ring runs.</summary>
-    internal void Run(bool started, bool enabled) => Step(new SplitEvent(SplitEventKind.Run, Id: enabled ? 1u : 0, Flag: started));
+    /// <summary>The device was handed what kicks come by: the first kick starts the ring, and one that waits there already does so at once.</summary>
+    internal void Armed(bool enabled)
+    {
+        _armed = true;
+        Run(started: _kicked, enabled);
+    }
+
+    /// <summary>The ring was enabled or disabled.</summary>
+    internal void Enabled(bool enabled) => Run(_state.Has(SplitMarks.Started), enabled);
 
     /// <summary>The ring was stopped and its base given.</summary>
     internal void Stopped(ushort nextAvail)
     {
         Decide(kicked: false);
+        (_armed, _kicked) = (false, false);
         Step(new SplitEvent(SplitEventKind.Stopped, Index: nextAvail));
     }
 
@@ -127,6 +140,8 @@ internal sealed class RingObserver
         foreach (var chain in _state.Outstanding.Values)
             Step(BufferWatch.Served(chain, ok: false));
     }
+
+    private void Run(bool started, bool enabled) => Step(new SplitEvent(SplitEventKind.Run, Id: enabled ? 1u : 0, Flag: started));
 
     private void Published(ushort idx)
     {

@@ -1,3 +1,4 @@
+using Virtspec.Model.Blk;
 using Virtspec.Model.SplitRing;
 using Virtspec.Reference.SplitRing;
 using Virtspec.Suite.Peer;
@@ -8,6 +9,26 @@ namespace Virtspec.Suite.Blk;
 internal sealed class BlkDriver(JudgedSession session, JudgedQueue queue)
 {
     private readonly (ulong, ulong) _base = session.Arena.Mark();
+
+    /// <summary>
+    /// Sectors in a block of the device. Requests are made of whole blocks: whether a device has to serve smaller ones the standard does not
+    /// say clearly, and drivers do not ask for it.
+    /// </summary>
+    internal int BlockSectors { get; } = session.Judge.Blk.BlockSectors;
+
+    internal BlkSpec Read(ulong block, int blocks) => BlkSpec.Read(block * (ulong)BlockSectors, blocks * BlockSectors);
+
+    /// <summary>A write of random data.</summary>
+    internal BlkSpec Write(ulong block, int blocks, Chooser chooser)
+    {
+        var data = new byte[blocks * BlockSectors * BlkProtocol.SectorSize];
+        chooser.Fill(data);
+        return BlkSpec.Write(block * (ulong)BlockSectors, data);
+    }
+
+    /// <summary>A discard or write zeroes request of one segment.</summary>
+    internal BlkSpec Range(BlkRequestType type, ulong block, int blocks, uint flags) =>
+        BlkSpec.Range(type, block * (ulong)BlockSectors, (uint)(blocks * BlockSectors), flags);
 
     /// <summary>Descriptors of the table that a shape takes.</summary>
     internal static int DescriptorsOf(Shape shape) => shape.Placement switch

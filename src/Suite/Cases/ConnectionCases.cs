@@ -60,7 +60,7 @@ internal static class ConnectionCases
             // Known only after negotiation: the writeback field depends on it.
             if (rig.Session.Has(ProtocolFeature.Config))
                 rig.Session.ReadConfig();
-            rig.Blk.Run(BlkSpec.Read(0, 1));
+            rig.Blk.Run(rig.Blk.Read(0, 1));
             rig.Queue.Settle();
         }
     }
@@ -90,11 +90,11 @@ internal static class ConnectionCases
         var blk = new BlkDriver(session, queue);
         if (state == "with a running queue")
         {
-            blk.Run(BlkSpec.Read(0, 1));
+            blk.Run(blk.Read(0, 1));
             return;
         }
 
-        blk.Add(BlkSpec.Read(0, 1));
+        blk.Add(blk.Read(0, 1));
         queue.Publish();
     }
 
@@ -105,7 +105,7 @@ internal static class ConnectionCases
         try
         {
             using var rig = context.Open(CaseContext.AllFeatures);
-            rig.Blk.Run(BlkSpec.Read(0, 1));
+            rig.Blk.Run(rig.Blk.Read(0, 1));
             served = rig.Queue.InFlight == 0;
             rig.Queue.Settle();
         }

@@ -12,6 +12,7 @@ internal static class LifecycleCases
     internal static IEnumerable<CheckCase> All =>
     [
         new("stop-start", "the queue is stopped and started again at its base", ["inv.queue", "vhost-user.vring"], StopStart),
+        new("stop-busy", "the queue is stopped with requests in flight", ["inv.queue", "vhost-user.vring"], StopBusy),
         new("not-started", "buffers available before the queue is started", ["vhost-user.vring.1"], NotStarted),
         new("disabled", "buffers available and kicked while the ring is disabled", ["vhost-user.vring.3"], Disabled),
         new("before-driver-ok", "buffers available before DRIVER_OK", ["core.status.device.1", "core.status.driver", "vhost-user.status"], BeforeDriverOk),
@@ -24,20 +25,35 @@ internal static class LifecycleCases
         for (var round = 0; round < 6; round++)
         {
             for (var i = 0; i <= round; i++)
-                rig.Blk.Run(BlkSpec.Read((ulong)i % rig.Sectors, 1));
+                rig.Blk.Run(rig.Blk.Read((ulong)i % rig.Blocks, 1));
             rig.Queue.Settle();
             var next = rig.Queue.Stop();
             if (round % 2 == 1)
             {
                 // Available while nobody looks: found when the queue starts, kicked or not.
-                rig.Blk.Add(BlkSpec.Read(0, 1));
+                rig.Blk.Add(rig.Blk.Read(0, 1));
                 rig.Queue.Publish();
                 QuietPeriod(rig.Queue);
             }
 
             rig.Queue.Resume(next);
-            if (rig.Queue.InFlight > 0)
-                rig.Queue.KickAnyway();
+            rig.Queue.Settle();
+        }
+    }
+
+    private static void StopBusy(CaseContext context)
+    {
+        using var rig = context.Open(CaseContext.AllFeatures, size: 64);
+        for (var round = 0; round < 4; round++)
+        {
+            for (var i = 0; i < 16; i++)
+                rig.Blk.Add(rig.Blk.Read((ulong)context.Chooser.Choose((int)rig.Blocks - 8), 8));
+            rig.Queue.Publish();
+            // Taken or not, what is used by now and what the base counts have to agree, and nothing moves from here on.
+            var next = rig.Queue.Stop();
+            QuietPeriod(rig.Queue);
+            rig.Queue.PollUsed();
+            rig.Queue.Resume(next);
             rig.Queue.Settle();
         }
     }
@@ -48,10 +64,12 @@ internal static class LifecycleCases
         using var queue = new JudgedQueue(session, 16);
         session.DriverOk();
         var blk = new BlkDriver(session, queue);
-        blk.Add(BlkSpec.Read(0, 1));
+        blk.Add(blk.Read(0, 1));
         JudgedQueue.Finish(queue.Driver.Publish());
         QuietPeriod(queue);
+        // The file descriptor for kicks alone does not start it either.
         queue.Start();
+        QuietPeriod(queue);
         queue.KickAnyway();
         queue.Settle();
     }
@@ -63,7 +81,7 @@ internal static class LifecycleCases
             throw new NotApplicableException("without protocol features rings are always enabled");
         for (var round = 0; round < 3; round++)
         {
-            rig.Blk.Run(BlkSpec.Read(4, 1));
+            rig.Blk.Run(rig.Blk.Read(4, 1));
             rig.Queue.Settle();
             rig.Queue.Enable(false);
             // A write, for it leaves a trace. A device may take it and drop it, or leave it until the ring is enabled.
@@ -74,7 +92,7 @@ internal static class LifecycleCases
             rig.Queue.Enable(true);
             rig.Queue.KickAnyway();
             rig.Queue.Settle();
-            rig.Blk.Run(BlkSpec.Read(4, 1));
+            rig.Blk.Run(rig.Blk.Read(4, 1));
             rig.Queue.Settle();
         }
     }
@@ -86,7 +104,7 @@ internal static class LifecycleCases
         using var queue = new JudgedQueue(session, 16);
         // A back-end may hear of the ring before DRIVER_OK and must wait for it all the same; no kick is sent, for none is allowed.
         var blk = new BlkDriver(session, queue);
-        blk.Add(BlkSpec.Read(0, 1));
+        blk.Add(blk.Read(0, 1));
         JudgedQueue.Finish(queue.Driver.Publish());
         QuietPeriod(queue);
         queue.Start();
@@ -114,11 +132,11 @@ internal static class LifecycleCases
             queue.Start();
             session.DriverOk();
             var blk = new BlkDriver(session, queue);
-            blk.Run(BlkSpec.Read(0, 1));
+            blk.Run(blk.Read(0, 1));
             queue.Settle();
             session.WriteStatus(DeviceStatus.None);
             session.ReadStatus();
-            blk.Add(BlkSpec.Read(0, 1));
+            blk.Add(blk.Read(0, 1));
             JudgedQueue.Finish(queue.Driver.Publish());
             QuietPeriod(queue);
         }

@@ -1,6 +1,5 @@
 using Virtspec.Model.Features;
 using Virtspec.Reference.Port;
-using Virtspec.Suite.Blk;
 using Virtspec.Suite.Peer;
 
 namespace Virtspec.Suite.Cases;
@@ -92,7 +91,7 @@ internal static class NotificationCases
     private static void Window(Rig rig, CaseContext context, int requests)
     {
         for (var i = 0; i < requests; i++)
-            rig.Blk.Add(rig.Transfer((ulong)context.Chooser.Choose((int)rig.Sectors), 1, context.Chooser));
+            rig.Blk.Add(rig.Transfer((ulong)context.Chooser.Choose((int)rig.Blocks), 1, context.Chooser));
         rig.Queue.Publish();
         rig.Queue.Settle();
     }
@@ -104,7 +103,7 @@ internal static class NotificationCases
     private static void Quiesce(Rig rig)
     {
         rig.Queue.EnableCalls();
-        rig.Blk.Run(BlkSpec.Read(0, 1));
+        rig.Blk.Run(rig.Blk.Read(0, 1));
         rig.Queue.Settle();
         rig.Queue.Drain();
     }

@@ -19,16 +19,16 @@ internal static class RequestCases
     private static void Requests(CaseContext context)
     {
         using var rig = context.Open(CaseContext.AllFeatures);
-        foreach (var sector in Sectors(rig))
+        foreach (var block in Blocks(rig))
         {
             foreach (var count in (int[])[1, 2, 8])
             {
-                if (sector + (ulong)count > rig.Sectors)
+                if (block + (ulong)count > rig.Blocks)
                     continue;
-                rig.Blk.Run(BlkSpec.Read(sector, count));
+                rig.Blk.Run(rig.Blk.Read(block, count));
                 if (!rig.ReadOnly)
-                    rig.Blk.Run(rig.Transfer(sector, count, context.Chooser));
-                rig.Blk.Run(BlkSpec.Read(sector, count));
+                    rig.Blk.Run(rig.Transfer(block, count, context.Chooser));
+                rig.Blk.Run(rig.Blk.Read(block, count));
                 rig.Queue.Settle();
             }
         }
@@ -47,7 +47,7 @@ internal static class RequestCases
             rig.Blk.Run(new BlkSpec((BlkRequestType)type, 0, [], 0));
         foreach (var type in Enum.GetValues<BlkRequestType>().Where(BlkProtocol.IsZone))
             rig.Blk.Run(new BlkSpec(type, 0, [], type is BlkRequestType.ZoneReport ? 512 : 0));
-        rig.Blk.Run(BlkSpec.Read(0, 1));
+        rig.Blk.Run(rig.Blk.Read(0, 1));
         rig.Queue.Settle();
     }
 
@@ -56,19 +56,19 @@ internal static class RequestCases
         using var rig = context.Open(CaseContext.AllFeatures);
         if (context.Judge.Blk.Capacity is not { } capacity)
             throw new Peer.NotApplicableException("the capacity is not known");
-        var last = capacity - 1;
-        rig.Blk.Run(BlkSpec.Read(last, 1));
+        var last = rig.AllBlocks - 1;
+        rig.Blk.Run(rig.Blk.Read(last, 1));
         context.Judge.DriverBreaksRulesOnPurpose = true;
         foreach (var sector in (ulong[])[capacity, capacity + 7, 1UL << 54, ulong.MaxValue / 512, ulong.MaxValue])
         {
-            rig.Blk.Run(BlkSpec.Read(sector, 1));
+            rig.Blk.Run(BlkSpec.Read(sector, rig.Blk.BlockSectors));
             if (!rig.ReadOnly)
-                rig.Blk.Run(rig.Transfer(sector, 1, context.Chooser));
+                rig.Blk.Run(rig.Transfer(0, 1, context.Chooser) with { Sector = sector });
         }
 
-        rig.Blk.Run(BlkSpec.Read(last, 2));
+        rig.Blk.Run(rig.Blk.Read(last, 2));
         context.Judge.DriverBreaksRulesOnPurpose = false;
-        rig.Blk.Run(BlkSpec.Read(last, 1));
+        rig.Blk.Run(rig.Blk.Read(last, 1));
         rig.Queue.Settle();
     }
 
@@ -77,13 +77,11 @@ internal static class RequestCases
         using var rig = context.Open(CaseContext.AllFeatures);
         if (!rig.ReadOnly)
             throw new Peer.NotApplicableException("the device is not read-only");
-        foreach (var sector in Sectors(rig))
+        foreach (var block in Blocks(rig))
         {
-            rig.Blk.Run(BlkSpec.Read(sector, 1));
-            var data = new byte[512];
-            context.Chooser.Fill(data);
-            rig.Blk.Run(BlkSpec.Write(sector, data));
-            rig.Blk.Run(BlkSpec.Read(sector, 1));
+            rig.Blk.Run(rig.Blk.Read(block, 1));
+            rig.Blk.Run(rig.Blk.Write(block, 1, context.Chooser));
+            rig.Blk.Run(rig.Blk.Read(block, 1));
             rig.Queue.Settle();
         }
     }
@@ -101,27 +99,27 @@ internal static class RequestCases
         foreach (var type in types)
         {
             rig.Blk.Run(rig.Transfer(16, 8, context.Chooser));
-            rig.Blk.Run(BlkSpec.Range(type, 16, 8, flags: 0));
-            rig.Blk.Run(BlkSpec.Read(16, 8));
+            rig.Blk.Run(rig.Blk.Range(type, 16, 8, flags: 0));
+            rig.Blk.Run(rig.Blk.Read(16, 8));
             foreach (var flags in (uint[])[2, 0x8000_0000, 3])
-                rig.Blk.Run(BlkSpec.Range(type, 24, 8, flags));
+                rig.Blk.Run(rig.Blk.Range(type, 24, 8, flags));
             if (type == BlkRequestType.WriteZeroes)
             {
                 rig.Blk.Run(rig.Transfer(32, 8, context.Chooser));
-                rig.Blk.Run(BlkSpec.Range(type, 32, 8, BlkProtocol.UnmapFlag));
+                rig.Blk.Run(rig.Blk.Range(type, 32, 8, BlkProtocol.UnmapFlag));
             }
             else
             {
                 // The driver has to leave unmap clear here; the device has to notice when it does not.
                 context.Judge.DriverBreaksRulesOnPurpose = true;
-                rig.Blk.Run(BlkSpec.Range(type, 32, 8, BlkProtocol.UnmapFlag));
+                rig.Blk.Run(rig.Blk.Range(type, 32, 8, BlkProtocol.UnmapFlag));
                 context.Judge.DriverBreaksRulesOnPurpose = false;
             }
 
-            rig.Blk.Run(BlkSpec.Read(32, 8));
+            rig.Blk.Run(rig.Blk.Read(32, 8));
             rig.Queue.Settle();
         }
     }
 
-    private static IEnumerable<ulong> Sectors(Rig rig) => new SortedSet<ulong> { 0, 1, 7, rig.Sectors / 2, rig.Sectors - 8, rig.Sectors - 1 }.Where(sector => sector < rig.Sectors);
+    private static IEnumerable<ulong> Blocks(Rig rig) => new SortedSet<ulong> { 0, 1, 7, rig.Blocks / 2, rig.Blocks - 8, rig.Blocks - 1 }.Where(block => block < rig.Blocks);
 }

@@ -124,7 +124,7 @@ internal static class RingCases
         rig.Queue.Settle();
         // Stray calls must not fall into the next round, which may not want any.
         rig.Queue.EnableCalls();
-        rig.Blk.Run(BlkSpec.Read(0, 1));
+        rig.Blk.Run(rig.Blk.Read(0, 1));
         rig.Queue.Settle();
         rig.Queue.Drain();
     }
@@ -132,13 +132,13 @@ internal static class RingCases
     private static BlkSpec RandomSpec(Rig rig, Chooser chooser)
     {
         var count = 1 + chooser.Choose(4);
-        var sector = (ulong)chooser.Choose((int)rig.Sectors - count + 1);
+        var block = (ulong)chooser.Choose((int)rig.Blocks - count + 1);
         return chooser.Choose(8) switch
         {
             0 when rig.Negotiated(Feature.BlkFlush) => BlkSpec.Flush(),
             1 => BlkSpec.GetId(),
-            2 or 3 or 4 => BlkSpec.Read(sector, count),
-            _ => rig.Transfer(sector, count, chooser),
+            2 or 3 or 4 => rig.Blk.Read(block, count),
+            _ => rig.Transfer(block, count, chooser),
         };
     }
 
@@ -148,8 +148,8 @@ internal static class RingCases
     {
         for (var i = 0; i < count; i++)
         {
-            var sector = (ulong)context.Chooser.Choose((int)rig.Sectors);
-            var spec = flushOnly ? BlkSpec.Flush() : i % 2 == 0 ? BlkSpec.Read(sector, 1) : rig.Transfer(sector, 1, context.Chooser);
+            var block = (ulong)context.Chooser.Choose((int)rig.Blocks);
+            var spec = flushOnly ? BlkSpec.Flush() : i % 2 == 0 ? rig.Blk.Read(block, 1) : rig.Transfer(block, 1, context.Chooser);
             rig.Blk.Add(spec, Shape.Plain(spec) with { Placement = placement });
         }
 

@@ -12,7 +12,7 @@ namespace Virtspec.Suite.Peer;
 /// </summary>
 internal sealed class Arena : IMemoryView, IDisposable
 {
-    private const ulong RegionSize = 1 << 20;
+    private const ulong RegionSize = 4 << 20;
     private const ulong FirstGuestAddress = 0x10_0000;
 
     /// <summary>Further than any address above, and not a multiple of the first: mixing regions up shows.</summary>

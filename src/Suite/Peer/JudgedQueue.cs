@@ -5,6 +5,7 @@ using Virtspec.Model.SplitRing;
 using Virtspec.Oracle.Ring;
 using Virtspec.Reference.Port;
 using Virtspec.Reference.SplitRing;
+using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Suite.Peer;
 
@@ -24,6 +25,9 @@ internal sealed class JudgedQueue : IDisposable
 
     private int _lostCalls;
 
+    /// <summary>With protocol features rings begin disabled, else there is no such thing.</summary>
+    private bool _enabled;
+
     /// <summary>Lays a queue out in the arena and tells the peer, but does not start it.</summary>
     /// <param name="session">A session with shared memory.</param>
     /// <param name="size">Queue size.</param>
@@ -32,6 +36,7 @@ internal sealed class JudgedQueue : IDisposable
     internal JudgedQueue(JudgedSession session, int size, ushort start = 0, bool observed = true)
     {
         _session = session;
+        _enabled = (session.RawFeatures & VhostUserFeatures.ProtocolFeatures) == 0;
         var arena = session.Arena;
         var layout = new SplitLayout(0, (ushort)size, 0, 0, 0);
         layout = layout with
@@ -65,25 +70,24 @@ internal sealed class JudgedQueue : IDisposable
     /// <summary>Buffers given and not yet returned.</summary>
     internal int InFlight { get; private set; }
 
-    /// <summary>Hands the kick to the peer and enables the ring: from now on the device may work.</summary>
-    internal void Start(bool enable = true)
+    /// <summary>Hands the kick to the peer and enables the ring: the device may work from the first kick on.</summary>
+    internal void Start()
     {
-        var frontEnd = _session.FrontEnd;
-        var needsEnable = (_session.RawFeatures & (1UL << 30)) != 0;
-        _session.Acknowledged("SET_VRING_KICK", () => frontEnd.SetVringKick(0, _doorbells.Kick));
-        _observer.Run(started: true, enabled: !needsEnable);
-        if (needsEnable && enable)
+        // Told before the message goes out, here and below: the device may act as soon as it has it.
+        _observer.Armed(_enabled);
+        _session.Acknowledged("SET_VRING_KICK", () => _session.FrontEnd.SetVringKick(0, _doorbells.Kick));
+        if (!_enabled)
             Enable(true);
     }
 
     internal void Enable(bool enable)
     {
-        // Told before the message goes out: the device may act as soon as it has it.
         if (enable)
-            _observer.Run(started: true, enabled: true);
+            _observer.Enabled(true);
         _session.Acknowledged($"SET_VRING_ENABLE {(enable ? 1 : 0)}", () => _session.FrontEnd.SetVringEnable(0, enable));
         if (!enable)
-            _observer.Run(started: true, enabled: false);
+            _observer.Enabled(false);
+        _enabled = enable;
     }
 
     /// <summary>Stops the ring.</summary>
@@ -96,11 +100,12 @@ internal sealed class JudgedQueue : IDisposable
         return nextAvail;
     }
 
-    /// <summary>Goes on where <see cref="Stop"/> ended.</summary>
+    /// <summary>Goes on where <see cref="Stop"/> ended. The kick tells of what lies ready, and of what the device was stopped in the middle of.</summary>
     internal void Resume(ushort nextAvail)
     {
         Configure(nextAvail);
         Start();
+        KickAnyway();
     }
 
     /// <summary>Adds a buffer; the device sees it after <see cref="Publish"/>.</summary>

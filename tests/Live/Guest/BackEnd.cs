@@ -5,13 +5,20 @@ namespace Virtspec.Live.Guest;
 /// <summary>A running vhost-user back-end that listens on a socket and serves a raw disk image.</summary>
 internal sealed record BackEnd(PeerProcess Process, string SocketPath) : IAsyncDisposable
 {
-    public static Task<BackEnd> StartQemuStorageDaemonAsync(WorkDirectory work, string disk)
+    /// <summary>qemu-storage-daemon, its storage throttled where a test needs requests to take their time.</summary>
+    public static Task<BackEnd> StartQemuStorageDaemonAsync(WorkDirectory work, string disk, int? requestsPerSecond = null)
     {
         var socket = work["disk.sock"];
+        string[] throttle = requestsPerSecond is null
+            ? []
+            : ["--object", $"throttle-group,id=group,x-iops-total={requestsPerSecond}", "--blockdev", "driver=throttle,node-name=slow,throttle-group=group,file=file"];
+        var node = requestsPerSecond is null ? "file" : "slow";
         return ListeningAsync(socket, PeerProcess.Start(
             Peer.Require("qemu-storage-daemon", "qemu-system-common"),
-            "--blockdev", $"driver=file,node-name=file,filename={disk}",
-            "--export", $"type=vhost-user-blk,id=export,addr.type=unix,addr.path={socket},node-name=file,writable=on"));
+            [
+                "--blockdev", $"driver=file,node-name=file,filename={disk}", .. throttle,
+                "--export", $"type=vhost-user-blk,id=export,addr.type=unix,addr.path={socket},node-name={node},writable=on",
+            ]));
     }
 
     /// <summary>virtspec's own back-end, from the build the tests belong to.</summary>

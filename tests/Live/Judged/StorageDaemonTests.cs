@@ -17,7 +17,7 @@ public sealed class StorageDaemonTests
 {
     private static readonly string[] WrittenUp =
     [
-        "inv.split.completes", "split.indirect.device.2", "split.used.device.2", "split.used-notification.device.6", "vhost-user.config.1",
+        "inv.memory.indirect-table", "inv.split.completes", "inv.split.used-len", "inv.blk.status", "split.indirect.device.2", "split.used.device.2", "split.used-notification.device.6", "vhost-user.config.1",
         "vhost-user.vring.3",
     ];
 
@@ -35,6 +35,19 @@ public sealed class StorageDaemonTests
         Assert.Contains("split.used.device.2", failed.Select(requirement => requirement.Requirement.Id));
         Assert.Empty(result.OwnBreaches);
         Assert.All(result.Cases, check => Assert.True(check.End is CaseEnd.Done or CaseEnd.NotApplicable, $"{check.Case.Name}: {check.Text}"));
+    }
+
+    [Fact]
+    public async Task With_slow_storage_it_loses_requests_that_are_in_flight_when_the_ring_is_stopped()
+    {
+        using var work = new WorkDirectory();
+        await using var backEnd = await BackEnd.StartQemuStorageDaemonAsync(work, work.CreateDisk("disk", 16 << 20), requestsPerSecond: 20);
+        var catalogue = RequirementCatalogue.Load();
+        var options = SessionOptions.For(backEnd.SocketPath, seed: 1) with { CompletionLimit = TimeSpan.FromSeconds(2) };
+        var cases = CheckRun.AllCases.Where(check => check.Name == "stop-busy").ToList();
+        var result = new CheckRun(catalogue, DeviceType.Blk, options).Run(cases, catalogue.All, limit: null, TestContext.Current.CancellationToken);
+        Assert.Contains("inv.queue.stop-drains", result.Results.Where(requirement => requirement.Verdict == Verdict.Failed).Select(requirement => requirement.Requirement.Id));
+        Assert.Empty(result.OwnBreaches);
     }
 
     private static IEnumerable<string> Evidence(RequirementResult result) =>

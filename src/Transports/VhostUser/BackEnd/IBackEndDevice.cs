@@ -80,6 +80,7 @@ internal enum ConfigWriteKind : uint
 /// <param name="Kick">What to wait on; null to poll. Owned by the session, as the next two.</param>
 /// <param name="Call">What to signal used buffers on; null when the driver polls.</param>
 /// <param name="Error">What to signal errors on; null when nobody listens.</param>
+/// <param name="AwaitKick">Whether the first kick is still to come, before which nothing may be taken from the ring.</param>
 internal sealed record QueueStart(
     int Index, int Size, ulong DescriptorTable, ulong AvailableRing, ulong UsedRing, uint Base, GuestMemory Memory,
-    EventFd? Kick, EventFd? Call, EventFd? Error);
+    EventFd? Kick, EventFd? Call, EventFd? Error, bool AwaitKick);

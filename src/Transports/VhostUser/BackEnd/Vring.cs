@@ -33,6 +33,9 @@ internal sealed class Vring(int index) : IDisposable
     /// <summary>Whether SET_VRING_KICK came since the vring was stopped; the kick itself is null when the device is to poll.</summary>
     internal bool IsKickSet { get; private set; }
 
+    /// <summary>Whether it was served since SET_VRING_KICK: a ring waits for its first kick, and not for another when it is only taken up again.</summary>
+    internal bool HasRun { get; set; }
+
     /// <summary>Whether the device serves it now.</summary>
     internal bool IsRunning { get; set; }
 
@@ -45,7 +48,7 @@ internal sealed class Vring(int index) : IDisposable
     internal void SetKick(EventFd? kick)
     {
         Kick?.Dispose();
-        (Kick, IsKickSet) = (kick, true);
+        (Kick, IsKickSet, HasRun) = (kick, true, false);
     }
 
     /// <summary>Stopped: it takes another SET_VRING_KICK to start it.</summary>
@@ -110,7 +113,7 @@ internal sealed class Vring(int index) : IDisposable
             return false;
         }
 
-        start = new(index, Size, table, available, used, Base, memory, Kick, Call, Error);
+        start = new(index, Size, table, available, used, Base, memory, Kick, Call, Error, AwaitKick: !HasRun);
         return true;
     }
 

@@ -52,7 +52,7 @@ internal sealed class VringSet : IDisposable
         if (!vring.TryDescribe(memory, IsPacked, out var start, out var error))
             return error;
         _device.StartQueue(start!);
-        vring.IsRunning = true;
+        (vring.IsRunning, vring.HasRun) = (true, true);
         return "";
     }
 

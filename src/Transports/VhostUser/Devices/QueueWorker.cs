@@ -87,6 +87,8 @@ internal sealed class QueueWorker : IPortUser, IDisposable
         try
         {
             Finish(ring.Attach(_nextAvail));
+            if (_start.AwaitKick && port.Wait(new Doorbell(DoorbellKind.Kick, _layout.Queue)).GetResult() == 0)
+                return;
             Finish(DeviceLoop.Run(port, ring, _layout.Queue, _server.On(port), () => _stopping));
             _nextAvail = ring.NextAvail;
         }
