@@ -10,7 +10,13 @@ internal static class SplitDeviceSteps
         var moved = (ushort)(idx - state.UsedIdx);
         if (moved == 0)
             return state;
-        JudgeRunning(state, log);
+        // A disabled ring may be processed; whether that had a side effect the rules of the device type find out.
+        if (!state.Has(SplitMarks.Started))
+        {
+            log.Breaks(VhostUserRules.RingStartsStopped, "used idx moved on a ring that is not started", "no access before the start or after the stop");
+            return state with { UsedIdx = idx };
+        }
+
         var pending = (ushort)((state.AvailIdx - state.Base) - (state.UsedIdx - state.UsedStart));
         log.Check(
             moved <= pending,
@@ -149,12 +155,5 @@ internal static class SplitDeviceSteps
         if (state.Has(SplitMarks.Resumed))
             log.Holds(SplitRules.ResumeGoesOn);
         return state.Without(SplitMarks.SpuriousKick | SplitMarks.Resumed);
-    }
-
-    private static void JudgeRunning(SplitState state, RuleLog log)
-    {
-        // A disabled ring may be processed; whether that had a side effect the rules of the device type find out.
-        if (!state.Has(SplitMarks.Started))
-            log.Breaks(VhostUserRules.RingStartsStopped, "used idx moved on a ring that is not started", "no access before the start");
     }
 }

@@ -96,8 +96,13 @@ internal sealed class JudgedQueue : IDisposable
     {
         var nextAvail = (ushort)_session.Exchange("GET_VRING_BASE", () => _session.FrontEnd.GetVringBase(0));
         PollUsed();
+        var lost = (ushort)(nextAvail - State.Base) != (ushort)(State.UsedIdx - State.UsedStart);
         _observer.Stopped(nextAvail);
-        return nextAvail;
+        if (!lost)
+            return nextAvail;
+        WaitCall(_session.Options.AfterStop);
+        _observer.Settled();
+        throw new RingBrokenException("the base of the stopped ring does not match the buffers used");
     }
 
     /// <summary>Goes on where <see cref="Stop"/> ended. The kick tells of what lies ready, and of what the device was stopped in the middle of.</summary>

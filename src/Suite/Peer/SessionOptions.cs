@@ -17,6 +17,10 @@ internal sealed record SessionOptions(
     TimeSpan CallLimit,
     TimeSpan QuietTime)
 {
+    /// <summary>How long to watch a stopped ring on which something was left undone.</summary>
+    internal TimeSpan AfterStop { get; init; } = TimeSpan.FromMilliseconds(200);
+
+
     internal static SessionOptions For(string socketPath, ulong seed) => new(
         socketPath,
         seed,
