@@ -27,7 +27,8 @@ internal static class ChainCases
         // In plain arrangement first: only what is served so can be expected to be served otherwise.
         rig.Blk.Run(rig.Blk.Read(8, 2));
         rig.Blk.Run(rig.Transfer(8, 2, context.Chooser));
-        rig.Blk.Run(rig.Blk.Read(8, 2), Shape.Plain(rig.Blk.Read(8, 2)) with { Placement = placement });
+        if (placement != Placement.Direct)
+            rig.Blk.Run(rig.Blk.Read(8, 2), Shape.Plain(rig.Blk.Read(8, 2)) with { Placement = Placement.Indirect });
         var write = rig.Transfer(8, 2, context.Chooser);
         foreach (var spec in (BlkSpec[])[rig.Blk.Read(8, 2), write, BlkSpec.GetId()])
         {
