@@ -4,10 +4,27 @@ using Virtspec.Reference.Port;
 
 namespace Virtspec.Reference.SplitRing;
 
-/// <summary>A buffer that came back.</summary>
-/// <param name="Head">Head the driver gave it.</param>
-/// <param name="Length">Bytes the device says it wrote.</param>
-public readonly record struct UsedBuffer(ushort Head, uint Length);
+/// <summary>A buffer that came back, or none.</summary>
+public readonly record struct UsedBuffer
+{
+    // One word, as in the used ring: a result of several fields costs a stalled load in every method it passes through.
+    private const ulong Present = 1UL << 16;
+    private readonly ulong _word;
+
+    /// <summary>A buffer that came back.</summary>
+    /// <param name="head">Head the driver gave it.</param>
+    /// <param name="length">Bytes the device says it wrote.</param>
+    public UsedBuffer(ushort head, uint length) => _word = head | Present | ((ulong)length << 32);
+
+    /// <summary>Whether no buffer came back: the value of <c>default</c>.</summary>
+    public bool IsNone => _word == 0;
+
+    /// <summary>Head the driver gave it.</summary>
+    public ushort Head => (ushort)_word;
+
+    /// <summary>Bytes the device says it wrote.</summary>
+    public uint Length => (uint)(_word >> 32);
+}
 
 /// <summary>
 /// The driver's half of a split virtqueue (VIRTIO 1.4, 2.7.13 and 2.7.14), written once for every port. One agent uses it at a time.
@@ -146,13 +163,13 @@ public sealed class SplitDriver<TPort>
     }
 
     /// <summary>Takes the next used buffer back.</summary>
-    /// <returns>The buffer, or null when the device has used none since.</returns>
+    /// <returns>The buffer, or none when the device has used none since.</returns>
     /// <exception cref="RingFaultException">The device named a head that is not outstanding.</exception>
-    public async ValueTask<UsedBuffer?> Reclaim()
+    public async ValueTask<UsedBuffer> Reclaim()
     {
         var idx = (ushort)await _port.Read(_layout.UsedIdx, AccessSize.Two);
         if (idx == _lastUsed)
-            return null;
+            return default;
         await _port.Fence(FenceKind.Acquire);
         var element = await _port.Read(_layout.UsedElement(_lastUsed), AccessSize.Eight);
         var (id, length) = ((uint)element, (uint)(element >> 32));
