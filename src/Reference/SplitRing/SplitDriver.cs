@@ -38,6 +38,9 @@ public sealed class SplitDriver<TPort>
     private readonly TPort _port;
     private readonly SplitLayout _layout;
     private readonly bool _eventIdx;
+
+    // Where the device says when it wants to be kicked: avail_event or the flags of the used ring.
+    private readonly ulong _kickAdvice;
     private readonly ushort[] _next;
     private readonly ushort[] _descriptors;
     private ushort _free;
@@ -56,6 +59,7 @@ public sealed class SplitDriver<TPort>
         _port = port;
         _layout = layout;
         _eventIdx = features.Has(Feature.EventIdx);
+        _kickAdvice = _eventIdx ? layout.AvailEvent : layout.UsedFlags;
         _next = new ushort[layout.Size];
         _descriptors = new ushort[layout.Size];
     }
@@ -147,19 +151,16 @@ public sealed class SplitDriver<TPort>
     /// <returns>Whether it was kicked.</returns>
     public async ValueTask<bool> Kick()
     {
-        var before = _told;
-        _told = _published;
-        if (before == _published)
+        if (_told == _published)
             return false;
         await _port.Fence(FenceKind.Full);
-        bool wanted;
-        if (_eventIdx)
-            wanted = SplitLayout.Passes((ushort)await _port.Read(_layout.AvailEvent, AccessSize.Two), before, _published);
-        else
-            wanted = (await _port.Read(_layout.UsedFlags, AccessSize.Two) & 1) == 0;
-        if (wanted)
-            await _port.Signal(new Doorbell(DoorbellKind.Kick, _layout.Queue));
-        return wanted;
+        var advice = (ushort)await _port.Read(_kickAdvice, AccessSize.Two);
+        var wanted = _eventIdx ? SplitLayout.Passes(advice, _told, _published) : (advice & 1) == 0;
+        _told = _published;
+        if (!wanted)
+            return false;
+        await _port.Signal(new Doorbell(DoorbellKind.Kick, _layout.Queue));
+        return true;
     }
 
     /// <summary>Takes the next used buffer back.</summary>
