@@ -123,8 +123,9 @@ public sealed class SplitDriver<TPort>
             var flags = (i + 1 < count ? DescriptorFlags.Next : 0) | (named ? DescriptorFlags.Indirect : 0)
                 | ((named ? writeFlag : segment.Writable) ? DescriptorFlags.Write : 0);
             var at = _layout.Descriptor(index);
+            var rest = segment.Length | ((ulong)flags << 32) | ((ulong)next << 48);
             await _port.Write(at, segment.Address, AccessSize.Eight);
-            await _port.Write(at + 8, segment.Length | ((ulong)flags << 32) | ((ulong)next << 48), AccessSize.Eight);
+            await _port.Write(at + 8, rest, AccessSize.Eight);
             index = _next[index];
         }
 
