@@ -100,6 +100,6 @@ public class RingBench
             return false;
         await _device.Complete(_chain.Head, 512);
         await _device.Call();
-        return await _driver.Reclaim() is { } used && used.Head == head;
+        return await _driver.Reclaim() is { IsNone: false } used && used.Head == head;
     }
 }

@@ -1,4 +1,4 @@
 using Xunit;
 
 // Verdicts on a live peer rest on time limits: tests that crowd each other off two cores would accuse the innocent.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

@@ -63,7 +63,7 @@ internal sealed class Scenario
 
         for (var back = 0; ;)
         {
-            while (await ring.Reclaim() is not null)
+            while (!(await ring.Reclaim()).IsNone)
                 back++;
             if (back == _options.Buffers)
                 return;

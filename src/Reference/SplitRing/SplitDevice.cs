@@ -21,6 +21,9 @@ public sealed class SplitDevice<TPort>
     private readonly TPort _port;
     private readonly SplitLayout _layout;
     private readonly bool _eventIdx;
+
+    // Where the driver says when it wants to be called: used_event or the flags of the available ring.
+    private readonly ulong _callAdvice;
     private readonly bool _indirect;
     private ushort _nextAvail;
     private ushort _usedIdx;
@@ -35,6 +38,7 @@ public sealed class SplitDevice<TPort>
         _port = port;
         _layout = layout;
         _eventIdx = features.Has(Feature.EventIdx);
+        _callAdvice = _eventIdx ? layout.UsedEvent : layout.AvailFlags;
         _indirect = features.Has(Feature.IndirectDesc);
     }
 
@@ -106,19 +110,16 @@ public sealed class SplitDevice<TPort>
     /// <returns>Whether it was called.</returns>
     public async ValueTask<bool> Call()
     {
-        var before = _signalled;
-        _signalled = _usedIdx;
-        if (before == _usedIdx)
+        if (_signalled == _usedIdx)
             return false;
         await _port.Fence(FenceKind.Full);
-        bool wanted;
-        if (_eventIdx)
-            wanted = SplitLayout.Passes((ushort)await _port.Read(_layout.UsedEvent, AccessSize.Two), before, _usedIdx);
-        else
-            wanted = (await _port.Read(_layout.AvailFlags, AccessSize.Two) & 1) == 0;
-        if (wanted)
-            await _port.Signal(new Doorbell(DoorbellKind.Call, _layout.Queue));
-        return wanted;
+        var advice = (ushort)await _port.Read(_callAdvice, AccessSize.Two);
+        var wanted = _eventIdx ? SplitLayout.Passes(advice, _signalled, _usedIdx) : (advice & 1) == 0;
+        _signalled = _usedIdx;
+        if (!wanted)
+            return false;
+        await _port.Signal(new Doorbell(DoorbellKind.Call, _layout.Queue));
+        return true;
     }
 
     /// <summary>Advises the driver that kicks are not needed (split.avail-notification.device.1 to .4).</summary>

@@ -4,10 +4,27 @@ using Virtspec.Reference.Port;
 
 namespace Virtspec.Reference.SplitRing;
 
-/// <summary>A buffer that came back.</summary>
-/// <param name="Head">Head the driver gave it.</param>
-/// <param name="Length">Bytes the device says it wrote.</param>
-public readonly record struct UsedBuffer(ushort Head, uint Length);
+/// <summary>A buffer that came back, or none.</summary>
+public readonly record struct UsedBuffer
+{
+    // One word, as in the used ring: a result of several fields costs a stalled load in every method it passes through.
+    private const ulong Present = 1UL << 16;
+    private readonly ulong _word;
+
+    /// <summary>A buffer that came back.</summary>
+    /// <param name="head">Head the driver gave it.</param>
+    /// <param name="length">Bytes the device says it wrote.</param>
+    public UsedBuffer(ushort head, uint length) => _word = head | Present | ((ulong)length << 32);
+
+    /// <summary>Whether no buffer came back: the value of <c>default</c>.</summary>
+    public bool IsNone => _word == 0;
+
+    /// <summary>Head the driver gave it.</summary>
+    public ushort Head => (ushort)_word;
+
+    /// <summary>Bytes the device says it wrote.</summary>
+    public uint Length => (uint)(_word >> 32);
+}
 
 /// <summary>
 /// The driver's half of a split virtqueue (VIRTIO 1.4, 2.7.13 and 2.7.14), written once for every port. One agent uses it at a time.
@@ -21,6 +38,9 @@ public sealed class SplitDriver<TPort>
     private readonly TPort _port;
     private readonly SplitLayout _layout;
     private readonly bool _eventIdx;
+
+    // Where the device says when it wants to be kicked: avail_event or the flags of the used ring.
+    private readonly ulong _kickAdvice;
     private readonly ushort[] _next;
     private readonly ushort[] _descriptors;
     private ushort _free;
@@ -39,6 +59,7 @@ public sealed class SplitDriver<TPort>
         _port = port;
         _layout = layout;
         _eventIdx = features.Has(Feature.EventIdx);
+        _kickAdvice = _eventIdx ? layout.AvailEvent : layout.UsedFlags;
         _next = new ushort[layout.Size];
         _descriptors = new ushort[layout.Size];
     }
@@ -102,8 +123,9 @@ public sealed class SplitDriver<TPort>
             var flags = (i + 1 < count ? DescriptorFlags.Next : 0) | (named ? DescriptorFlags.Indirect : 0)
                 | ((named ? writeFlag : segment.Writable) ? DescriptorFlags.Write : 0);
             var at = _layout.Descriptor(index);
+            var rest = segment.Length | ((ulong)flags << 32) | ((ulong)next << 48);
             await _port.Write(at, segment.Address, AccessSize.Eight);
-            await _port.Write(at + 8, segment.Length | ((ulong)flags << 32) | ((ulong)next << 48), AccessSize.Eight);
+            await _port.Write(at + 8, rest, AccessSize.Eight);
             index = _next[index];
         }
 
@@ -130,29 +152,26 @@ public sealed class SplitDriver<TPort>
     /// <returns>Whether it was kicked.</returns>
     public async ValueTask<bool> Kick()
     {
-        var before = _told;
-        _told = _published;
-        if (before == _published)
+        if (_told == _published)
             return false;
         await _port.Fence(FenceKind.Full);
-        bool wanted;
-        if (_eventIdx)
-            wanted = SplitLayout.Passes((ushort)await _port.Read(_layout.AvailEvent, AccessSize.Two), before, _published);
-        else
-            wanted = (await _port.Read(_layout.UsedFlags, AccessSize.Two) & 1) == 0;
-        if (wanted)
-            await _port.Signal(new Doorbell(DoorbellKind.Kick, _layout.Queue));
-        return wanted;
+        var advice = (ushort)await _port.Read(_kickAdvice, AccessSize.Two);
+        var wanted = _eventIdx ? SplitLayout.Passes(advice, _told, _published) : (advice & 1) == 0;
+        _told = _published;
+        if (!wanted)
+            return false;
+        await _port.Signal(new Doorbell(DoorbellKind.Kick, _layout.Queue));
+        return true;
     }
 
     /// <summary>Takes the next used buffer back.</summary>
-    /// <returns>The buffer, or null when the device has used none since.</returns>
+    /// <returns>The buffer, or none when the device has used none since.</returns>
     /// <exception cref="RingFaultException">The device named a head that is not outstanding.</exception>
-    public async ValueTask<UsedBuffer?> Reclaim()
+    public async ValueTask<UsedBuffer> Reclaim()
     {
         var idx = (ushort)await _port.Read(_layout.UsedIdx, AccessSize.Two);
         if (idx == _lastUsed)
-            return null;
+            return default;
         await _port.Fence(FenceKind.Acquire);
         var element = await _port.Read(_layout.UsedElement(_lastUsed), AccessSize.Eight);
         var (id, length) = ((uint)element, (uint)(element >> 32));

@@ -166,7 +166,7 @@ internal sealed class JudgedQueue : IDisposable
         var count = 0;
         try
         {
-            while (Finish(Driver.Reclaim()) is not null)
+            while (!Finish(Driver.Reclaim()).IsNone)
             {
                 count++;
                 InFlight--;

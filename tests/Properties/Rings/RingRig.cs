@@ -228,8 +228,8 @@ internal sealed class RingRig : IDisposable
     private void Reclaim()
     {
         var returned = Now(_driver.Reclaim());
-        Assert.Equal(_completed.TryDequeue(out var expected) ? expected : null, returned);
-        if (returned is null)
+        Assert.Equal(_completed.TryDequeue(out var expected) ? expected : default, returned);
+        if (returned.IsNone)
             return;
         if (_added[expected.Head].Table != 0)
             _freeTables.Push(_added[expected.Head].Table);
