@@ -54,6 +54,8 @@ public sealed class PlantedFaultTests
         result.Findings.Select(finding => $"{result.Requirement.Id} in {finding.Case}: {finding.Seen}, expected {finding.Expected}\n  {string.Join("\n  ", finding.Steps)}");
 
     /// <summary>Serves the device on a socket and runs the cases against it.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="cases">The cases.</param>
     /// <param name="limit">
     /// How long to wait for what should come: short where a fault makes it not come, long where nothing should fail however busy the machine.
     /// </param>
