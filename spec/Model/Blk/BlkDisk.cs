@@ -64,7 +64,7 @@ internal static class BlkDisk
                 return RefusedFlag(state, request, status, BlkRules.DiscardUnmapUnsupported, log);
         }
 
-        if (status != BlkStatus.Ok || state.Offered.Has(Feature.BlkReadOnly) || !BlkExtent.Ranges(request).All(range => InBounds(state, range.Sector, range.Count * (ulong)BlkProtocol.SectorSize)))
+        if (status != BlkStatus.Ok || MayFail(state, request))
             return (Forget(state, request), null);
         log.Holds(BlkRules.StatusFits);
         return (request.Racing || request.Type != BlkRequestType.WriteZeroes ? Forget(state, request) : Zero(state, request), true);
@@ -94,9 +94,16 @@ internal static class BlkDisk
         return status != BlkStatus.Ok;
     }
 
+    private static bool MayFail(BlkState state, BlkRequest request) =>
+        state.Offered.Has(Feature.BlkReadOnly)
+        || !BlkExtent.Ranges(request).All(range => InBounds(state, range.Sector, range.Count * (ulong)BlkProtocol.SectorSize));
+
     /// <summary>A device that does it all the same breaks this rule alone: what the sectors hold from then on follows from it.</summary>
     private static (BlkState State, bool? Served) RefusedFlag(BlkState state, BlkRequest request, BlkStatus status, Rule rule, RuleLog log)
     {
+        // Wrong in two ways at once: no statement says which a device has to find first.
+        if (status == BlkStatus.IoError && MayFail(state, request))
+            return (Forget(state, request), null);
         var fits = BlkMachine.Expect(BlkStatus.Unsupported, status, rule, request, log);
         return (fits ? state : Forget(state, request), fits);
     }
