@@ -21,6 +21,8 @@ public sealed class BlkSilenceTests
         ["a part of a sector written to order"] = Known(Write(0, 1), Do(Out, Ok, 0, Bytes(2, 100)), Read(0, 2)),
         ["a part of a second sector written to order"] = Known(Write(1, 1), Do(Out, Ok, 0, Bytes(2, 700)), Read(1, 2)),
         ["a flush with a sector, refused"] = Known(Do(Flush, Error, 5)),
+        ["an unknown flag beside a segment beyond capacity"] = Known(Ranges(WriteZeroes, Error, Range(8), Range(0, flags: 2)), Ranges(Discard, Error, Range(0, flags: 1), Range(8))),
+        ["an unknown flag on a disk that is read only"] = Disk(Offer(Usual | HasReadOnly), Accept(Usual), Config(8), Ranges(WriteZeroes, Error, Range(0, flags: 2))),
         ["the identity with other room, refused"] = Known(Identity("a", 4, Error)),
         ["a request without a status byte"] = Known((state, log) => BlkMachine.Submitted(state, 0, new byte[16], 0, log), Complete(0, Error)),
         ["a request without a whole header"] = Known((state, log) => BlkMachine.Submitted(state, 0, new byte[15], 1, log), Complete(0, Error)),
