@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Virtspec.Model.Features;
 using Virtspec.Model.Rules;
@@ -49,53 +48,34 @@ internal static class BlkDisk
 
     internal static (BlkState State, bool? Served) RangesCompleted(BlkState state, BlkRequest request, BlkStatus status, RuleLog log)
     {
-        var needs = request.Type == BlkRequestType.Discard ? Feature.BlkDiscard : Feature.BlkWriteZeroes;
-        if (!state.Features.Has(needs) || request.Payload.Length == 0 || request.Payload.Length % BlkProtocol.RangeSize != 0)
-            return (state, null);
-        var known = BlkProtocol.UnmapFlag;
-        foreach (var (_, _, flags) in Ranges(request))
+        var needs = request.Type switch
         {
-            if ((flags & ~known) != 0)
-                return (state, BlkMachine.Expect(BlkStatus.Unsupported, status, BlkRules.UnknownFlagUnsupported, request, log));
+            BlkRequestType.Discard => Feature.BlkDiscard,
+            BlkRequestType.WriteZeroes => Feature.BlkWriteZeroes,
+            _ => Feature.BlkSecureErase,
+        };
+        if (!state.Features.Has(needs) || request.Payload.Length == 0 || request.Payload.Length % BlkProtocol.RangeSize != 0)
+            return (status == BlkStatus.Unsupported ? state : Forget(state, request), null);
+        foreach (var (_, _, flags) in BlkExtent.Ranges(request))
+        {
+            if ((flags & ~BlkProtocol.UnmapFlag) != 0)
+                return RefusedFlag(state, request, status, BlkRules.UnknownFlagUnsupported, log);
             if (request.Type == BlkRequestType.Discard && flags != 0)
-                return (state, BlkMachine.Expect(BlkStatus.Unsupported, status, BlkRules.DiscardUnmapUnsupported, request, log));
+                return RefusedFlag(state, request, status, BlkRules.DiscardUnmapUnsupported, log);
         }
 
-        if (status != BlkStatus.Ok || state.Offered.Has(Feature.BlkReadOnly) || !Ranges(request).All(range => InBounds(state, range.Sector, range.Count * BlkProtocol.SectorSize)))
+        if (status != BlkStatus.Ok || MayFail(state, request))
             return (Forget(state, request), null);
         log.Holds(BlkRules.StatusFits);
-        return (request.Racing || request.Type == BlkRequestType.Discard ? Forget(state, request) : Zero(state, request), true);
-    }
-
-    /// <summary>Whether two requests touch a common sector and at least one changes it.</summary>
-    internal static bool Conflict(BlkRequest a, BlkRequest b)
-    {
-        if (a.Type == BlkRequestType.In && b.Type == BlkRequestType.In)
-            return false;
-        foreach (var x in Touched(a))
-        {
-            foreach (var y in Touched(b))
-            {
-                if (x.Sector < y.Sector + y.Count && y.Sector < x.Sector + x.Count)
-                    return true;
-            }
-        }
-
-        return false;
+        return (request.Racing || request.Type != BlkRequestType.WriteZeroes ? Forget(state, request) : Zero(state, request), true);
     }
 
     /// <summary>The request's sectors hold nobody knows what.</summary>
     internal static BlkState Forget(BlkState state, BlkRequest request)
     {
-        if (request.Type == BlkRequestType.In)
-            return state;
         var disk = state.Disk.ToBuilder();
-        foreach (var (sector, count) in Touched(request))
-        {
-            foreach (var known in disk.Keys.Where(key => key >= sector && key - sector < count).ToList())
-                disk.Remove(known);
-        }
-
+        foreach (var known in Changes(state, request))
+            disk.Remove(known);
         return state with { Disk = disk.ToImmutable() };
     }
 
@@ -105,10 +85,33 @@ internal static class BlkDisk
         && request.Sector % (ulong)state.BlockSectors == 0
         && request.DataBytes / BlkProtocol.SectorSize % (ulong)state.BlockSectors == 0;
 
+    /// <summary>The known sectors that a request could change. A request may name billions: those known are the fewer.</summary>
+    private static IEnumerable<ulong> Changes(BlkState state, BlkRequest request)
+    {
+        if (request.Type == BlkRequestType.In)
+            return [];
+        var extents = BlkExtent.Of(request).ToList();
+        return state.Disk.Keys.Where(key => extents.Exists(extent => key - extent.Sector < extent.Count));
+    }
+
     private static bool Refused(BlkRequest request, BlkStatus status, RuleLog log)
     {
         log.Check(status != BlkStatus.Ok, BlkRules.BeyondCapacityFails, $"{request}: beyond capacity, status {status}", "a failure");
         return status != BlkStatus.Ok;
+    }
+
+    private static bool MayFail(BlkState state, BlkRequest request) =>
+        state.Offered.Has(Feature.BlkReadOnly)
+        || !BlkExtent.Ranges(request).All(range => InBounds(state, range.Sector, range.Count * (ulong)BlkProtocol.SectorSize));
+
+    /// <summary>A device that does it all the same breaks this rule alone: what the sectors hold from then on follows from it.</summary>
+    private static (BlkState State, bool? Served) RefusedFlag(BlkState state, BlkRequest request, BlkStatus status, Rule rule, RuleLog log)
+    {
+        // Wrong in two ways at once: no statement says which a device has to find first.
+        if (status == BlkStatus.IoError && MayFail(state, request))
+            return (Forget(state, request), null);
+        var fits = BlkMachine.Expect(BlkStatus.Unsupported, status, rule, request, log);
+        return (fits ? state : Forget(state, request), fits);
     }
 
     private static (BlkState State, bool Same) SectorRead(BlkState state, ulong number, ReadOnlySpan<byte> bytes, RuleLog log)
@@ -157,7 +160,7 @@ internal static class BlkDisk
     private static BlkState Zero(BlkState state, BlkRequest request)
     {
         var disk = state.Disk.ToBuilder();
-        foreach (var (sector, count) in Touched(request))
+        foreach (var (sector, count) in BlkExtent.Of(request))
         {
             for (var i = 0UL; i < count; i++)
                 disk[sector + i] = new Sector(Zeroes, SectorSource.Zeroed);
@@ -169,37 +172,9 @@ internal static class BlkDisk
     /// <summary>A write that must not have had an effect: reading the sectors again shows whether it had.</summary>
     internal static BlkState WithoutEffect(BlkState state, BlkRequest request, SectorSource source)
     {
-        if (request.Type == BlkRequestType.In)
-            return state;
         var disk = state.Disk.ToBuilder();
-        foreach (var (sector, count) in Touched(request))
-        {
-            for (var i = 0UL; i < count; i++)
-            {
-                if (disk.TryGetValue(sector + i, out var known))
-                    disk[sector + i] = known with { Source = source };
-            }
-        }
-
+        foreach (var known in Changes(state, request))
+            disk[known] = disk[known] with { Source = source };
         return state with { Disk = disk.ToImmutable() };
-    }
-
-    private static IEnumerable<(ulong Sector, ulong Count)> Touched(BlkRequest request) => request.Type switch
-    {
-        BlkRequestType.In or BlkRequestType.Out => [(request.Sector, request.DataBytes / BlkProtocol.SectorSize)],
-        BlkRequestType.Discard or BlkRequestType.WriteZeroes => Ranges(request).Select(range => (range.Sector, (ulong)range.Count)),
-        _ => [],
-    };
-
-    private static IEnumerable<(ulong Sector, uint Count, uint Flags)> Ranges(BlkRequest request)
-    {
-        for (var at = 0; at + BlkProtocol.RangeSize <= request.Payload.Length; at += BlkProtocol.RangeSize)
-        {
-            var bytes = request.Payload.AsSpan(at, BlkProtocol.RangeSize);
-            yield return (
-                BinaryPrimitives.ReadUInt64LittleEndian(bytes),
-                BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]),
-                BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]));
-        }
     }
 }

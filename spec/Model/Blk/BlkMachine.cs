@@ -53,10 +53,10 @@ internal static class BlkMachine
         {
             BlkRequestType.In => BlkDisk.ReadCompleted(state, request, status, writable[..^1], log),
             BlkRequestType.Out => BlkDisk.WriteCompleted(state, request, status, log),
-            BlkRequestType.Flush => (state, state.Features.Has(Feature.BlkFlush) ? Expect(BlkStatus.Ok, status, BlkRules.StatusFits, request, log) : null),
+            BlkRequestType.Flush => (state, state.Features.Has(Feature.BlkFlush) && request.Sector == 0 ? Expect(BlkStatus.Ok, status, BlkRules.StatusFits, request, log) : null),
             BlkRequestType.GetId => Identity(state, request, status, writable[..^1], log),
-            BlkRequestType.Discard or BlkRequestType.WriteZeroes => BlkDisk.RangesCompleted(state, request, status, log),
-            BlkRequestType.GetLifetime or BlkRequestType.SecureErase => (state, null),
+            BlkRequestType.Discard or BlkRequestType.WriteZeroes or BlkRequestType.SecureErase => BlkDisk.RangesCompleted(state, request, status, log),
+            BlkRequestType.GetLifetime => (state, null),
             _ => (state, Other(state, request, status, log)),
         };
     }
@@ -96,7 +96,7 @@ internal static class BlkMachine
     {
         foreach (var (otherHead, other) in state.Pending)
         {
-            if (!BlkDisk.Conflict(request, other))
+            if (!BlkExtent.Conflict(request, other))
                 continue;
             request = request with { Racing = true };
             state = state with { Pending = state.Pending.SetItem(otherHead, other with { Racing = true }) };
@@ -114,9 +114,9 @@ internal static class BlkMachine
         // Past its terminator the string says nothing, and what it leaves unwritten another rule finds.
         var end = data.IndexOf((byte)0);
         var identity = ImmutableArray.Create(end < 0 ? data : data[..end]);
-        if (state.Identity.IsEmpty)
+        if (state.Identity is not { } known)
             return (state with { Identity = identity }, true);
-        var same = identity.SequenceEqual(state.Identity);
+        var same = identity.SequenceEqual(known);
         log.Check(same, BlkRules.IdentityStable, "the identity differs from the one told before", "the same each time");
         return (state, same);
     }

@@ -57,6 +57,6 @@ internal sealed record BlkState
 
     internal ImmutableDictionary<ushort, BlkRequest> Pending { get; init; } = ImmutableDictionary<ushort, BlkRequest>.Empty;
 
-    /// <summary>The identity, once told.</summary>
-    internal ImmutableArray<byte> Identity { get; init; } = [];
+    /// <summary>The identity, once told; it may be empty.</summary>
+    internal ImmutableArray<byte>? Identity { get; init; }
 }

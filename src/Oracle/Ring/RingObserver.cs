@@ -141,7 +141,8 @@ internal sealed class RingObserver
             Step(BufferWatch.Served(chain, ok: false));
     }
 
-    private void Run(bool started, bool enabled) => Step(new SplitEvent(SplitEventKind.Run, Id: enabled ? 1u : 0, Flag: started));
+    /// <summary>Says outright whether the ring runs, for transports on which kicks do not decide it.</summary>
+    internal void Run(bool started, bool enabled) => Step(new SplitEvent(SplitEventKind.Run, Id: enabled ? 1u : 0, Flag: started));
 
     private void Published(ushort idx)
     {

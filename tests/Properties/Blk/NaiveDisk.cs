@@ -13,6 +13,8 @@ internal sealed class NaiveDisk(byte[] bytes, ulong features, bool readOnly, str
 
     internal byte[] Bytes => bytes;
 
+    internal bool ReadOnly => readOnly;
+
     /// <returns>What the device-writable part holds afterwards.</returns>
     internal byte[] Serve(byte[] readable, int writable)
     {

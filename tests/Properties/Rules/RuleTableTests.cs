@@ -1,20 +1,32 @@
-using System.Reflection;
 using Virtspec.Model.Rules;
+using Virtspec.Oracle.Catalogue;
 using Xunit;
 
 namespace Virtspec.Properties.Rules;
 
 public sealed class RuleTableTests
 {
-    private static readonly HashSet<Rule> Shown =
-        [.. DeviceRuleTests.Cases.Concat(SplitDriverRuleTests.Cases).Concat(SplitDeviceRuleTests.Cases).Concat(MemoryRuleTests.Cases).Select(entry => entry.Rule)];
+    private static readonly RuleCases[] Tables =
+    [
+        DeviceRuleTests.Cases, SplitDriverRuleTests.Cases, SplitDeviceRuleTests.Cases, MemoryRuleTests.Cases, BlkRuleTests.Cases, SessionRuleTests.Cases,
+    ];
 
-    public static TheoryData<string> Ids => [.. RulesOf(typeof(CoreRules)).Concat(RulesOf(typeof(SplitRules))).Select(rule => rule.Id)];
+    private static readonly HashSet<string> Shown = [.. Tables.SelectMany(table => table).Select(entry => entry.Rule.Id)];
+
+    public static TheoryData<string> Ids => [.. Rule.All.Select(rule => rule.Id)];
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void Every_core_and_split_rule_has_a_sequence_that_holds_and_one_that_breaks(string id) =>
-        Assert.Contains(Shown, rule => rule.Id == id);
+    public void Every_rule_has_a_sequence_that_holds_and_one_that_breaks(string id) => Assert.Contains(id, Shown);
+
+    [Fact]
+    public void The_catalogue_calls_ruled_exactly_what_has_a_rule()
+    {
+        var ruled = RequirementCatalogue.Load().All.Where(requirement => requirement.Judged == Judged.Rule).Select(requirement => requirement.Id).ToHashSet();
+        var rules = Rule.All.Select(rule => rule.Id).ToHashSet();
+        Assert.True(ruled.IsSubsetOf(rules), $"judged by a rule that does not exist: {string.Join(", ", ruled.Except(rules).Order())}");
+        Assert.True(rules.IsSubsetOf(ruled), $"rules the catalogue does not call ruled: {string.Join(", ", rules.Except(ruled).Order())}");
+    }
 
     [Fact]
     public void No_two_rules_share_an_id() =>
@@ -23,7 +35,4 @@ public sealed class RuleTableTests
     [Fact]
     public void Every_rule_knows_its_position() =>
         Assert.All(Rule.All.Select((rule, index) => (rule, index)), pair => Assert.Equal(pair.index, pair.rule.Index));
-
-    private static IEnumerable<Rule> RulesOf(Type type) =>
-        type.GetFields(BindingFlags.Static | BindingFlags.NonPublic).Select(field => field.GetValue(null)).OfType<Rule>();
 }

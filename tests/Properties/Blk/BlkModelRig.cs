@@ -1,0 +1,177 @@
+using System.Buffers.Binary;
+using Virtspec.Model.Blk;
+using Virtspec.Model.Features;
+using Virtspec.Model.Rules;
+using Xunit;
+
+namespace Virtspec.Properties.Blk;
+
+/// <summary>How a device may go wrong.</summary>
+internal enum Mutation
+{
+    None,
+    FlippedBit,
+    WrongStatus,
+    DroppedWrite,
+    WriteWhileDisabled,
+}
+
+/// <summary>
+/// <see cref="BlkMachine"/> beside a device that is an array of bytes. A number is an operation: a request is submitted, carried out or
+/// completed, in any order that keeps these three in turn; which, the seed says. At most one answer is made wrong, and then nothing more is submitted.
+/// </summary>
+internal sealed class BlkModelRig
+{
+    internal const int Sectors = 24;
+    private const int InFlight = 6;
+    private const ulong Features = (1UL << Feature.BlkFlush) | (1UL << Feature.BlkDiscard) | (1UL << Feature.BlkWriteZeroes);
+    private static readonly uint[] Types = [0, 0, 0, 0, 1, 1, 1, 1, 4, 8, 11, 13, 13, 16, 0x99];
+    private readonly Random _random;
+    private readonly NaiveDisk _disk;
+    private readonly Mutation _mutation;
+    private readonly bool _readOnly;
+    private readonly Dictionary<ushort, (byte[] Readable, int Room)> _submitted = [];
+    private readonly Dictionary<ushort, byte[]> _done = [];
+    private BlkState _state;
+
+    internal BlkModelRig(int seed, bool readOnly, Mutation mutation)
+    {
+        (_random, _readOnly, _mutation) = (new Random(seed), readOnly, mutation);
+        _disk = new NaiveDisk(new byte[Sectors * 512], Features, readOnly, "rig");
+        _random.NextBytes(_disk.Bytes);
+        var config = new byte[BlkProtocol.ConfigSize];
+        BinaryPrimitives.WriteUInt64LittleEndian(config, Sectors);
+        _state = BlkConfigRules.Offered(new BlkState(), Features | (readOnly ? Feature.Bit(Feature.BlkReadOnly) : 0), Log) with { Features = Features };
+        _state = BlkConfigRules.ConfigRead(_state, config, Log);
+        Sweep();
+    }
+
+    internal RuleLog Log { get; } = new();
+
+    /// <summary>Whether an answer was made wrong.</summary>
+    internal bool Mutated { get; private set; }
+
+    internal int MostInFlight { get; private set; }
+
+    internal int Races { get; private set; }
+
+    internal void Do(byte operation)
+    {
+        var argument = _random.Next();
+        if (operation % 4 < 2 && !Mutated)
+            Submit(argument);
+        else if (operation % 4 == 2)
+            Execute(argument);
+        else
+            Complete(argument);
+    }
+
+    /// <summary>Whatever is in flight comes back, and every sector is looked at.</summary>
+    internal void Finish()
+    {
+        while (_submitted.Count > 0)
+            Execute(_random.Next(InFlight));
+        while (_done.Count > 0)
+            Complete(_random.Next(InFlight));
+        Sweep();
+    }
+
+    private void Submit(int argument)
+    {
+        var head = (ushort)(argument % InFlight);
+        if (_state.Pending.ContainsKey(head))
+            return;
+        if (_random.Next(12) == 0)
+        {
+            OnDisabledRing(head);
+            return;
+        }
+
+        var (readable, room) = Shape(Types[argument / InFlight % Types.Length]);
+        var next = BlkMachine.Submitted(_state, head, readable, (ulong)room, Log);
+        // What races has no one right outcome, so that a wrong one may pass: not where a wrong one has to be found.
+        if (_mutation != Mutation.None && next.Pending.Values.Any(request => request.Racing))
+            return;
+        _state = next;
+        _submitted.Add(head, (readable, room));
+        MostInFlight = Math.Max(MostInFlight, _state.Pending.Count);
+        Races += _state.Pending[head].Racing ? 1 : 0;
+    }
+
+    private void Execute(int argument)
+    {
+        if (_submitted.Count == 0)
+            return;
+        var (head, (readable, room)) = _submitted.ElementAt(argument % _submitted.Count);
+        _submitted.Remove(head);
+        var before = _disk.Bytes.ToArray();
+        var answer = BlkOddities.Serve(_disk, readable, room, _random);
+        if (!Mutated && _mutation != Mutation.None && _random.Next(4) == 0)
+            Mutated = Mutate((BlkRequestType)BinaryPrimitives.ReadUInt32LittleEndian(readable), before, answer);
+        _done.Add(head, answer);
+    }
+
+    private bool Mutate(BlkRequestType type, byte[] before, byte[] answer)
+    {
+        var ok = answer[^1] == 0;
+        switch (_mutation)
+        {
+            case Mutation.FlippedBit when ok && type == BlkRequestType.In && answer.Length > 512:
+                answer[_random.Next(answer.Length - 1)] ^= (byte)(1 << _random.Next(8));
+                return true;
+            // Refusing a discard, or to write zeroes, may have reasons that the model does not know.
+            case Mutation.WrongStatus when type is not (BlkRequestType.Discard or BlkRequestType.WriteZeroes or BlkRequestType.GetId):
+                // Any failure will do where there has to be one, except that what is unknown has to be unsupported.
+                answer[^1] = ok ? (byte)_random.Next(1, 5) : type > BlkRequestType.Flush ? (byte)_random.Next(2) : (byte)0;
+                return true;
+            case Mutation.DroppedWrite when type is BlkRequestType.Out or BlkRequestType.WriteZeroes && !_disk.Bytes.AsSpan().SequenceEqual(before):
+                before.CopyTo(_disk.Bytes, 0);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Complete(int argument)
+    {
+        if (_done.Count == 0)
+            return;
+        var (head, answer) = _done.ElementAt(argument % _done.Count);
+        _done.Remove(head);
+        (_state, _) = BlkMachine.Completed(_state, head, answer, enabled: true, Log);
+    }
+
+    /// <summary>A request taken and returned while the ring is disabled: a read tells nothing, a write does nothing.</summary>
+    private void OnDisabledRing(ushort head)
+    {
+        var (readable, room) = Shape((uint)_random.Next(2));
+        var next = BlkMachine.Submitted(_state, head, readable, (ulong)room, Log);
+        if (next.Pending[head].Racing && _mutation != Mutation.None)
+            return;
+        var before = _disk.Bytes.ToArray();
+        // On a sector nobody has seen since it was discarded nothing can be found.
+        var seen = BlkExtent.Of(next.Pending[head]).All(extent => Enumerable.Range(0, (int)extent.Count).All(i => next.Disk.ContainsKey(extent.Sector + (ulong)i)));
+        if (_mutation == Mutation.WriteWhileDisabled && !Mutated && seen)
+        {
+            _disk.Serve(readable, room);
+            Mutated = !_disk.Bytes.AsSpan().SequenceEqual(before);
+        }
+
+        (_state, var served) = BlkMachine.Completed(next, head, new byte[room], enabled: false, Log);
+        Assert.Null(served);
+    }
+
+    private (byte[] Readable, int Room) Shape(uint type) => BlkOddities.Shape(type, Sectors, wild: _mutation == Mutation.None, _random);
+
+    /// <summary>Reads every sector, one request after the other.</summary>
+    private void Sweep()
+    {
+        for (var sector = 0; sector < Sectors; sector++)
+        {
+            var readable = BlkOddities.Request(0, (ulong)sector, []);
+            _state = BlkMachine.Submitted(_state, 0, readable, 513, Log);
+            (_state, var served) = BlkMachine.Completed(_state, 0, _disk.Serve(readable, 513), enabled: true, Log);
+            Assert.True(served is not null);
+        }
+    }
+}

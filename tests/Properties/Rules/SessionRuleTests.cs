@@ -1,0 +1,49 @@
+using Virtspec.Model.Rules;
+using Virtspec.Model.VhostUser;
+using Xunit;
+using static Virtspec.Properties.Rules.BlkScript;
+using static Virtspec.Properties.Rules.SplitScript;
+
+namespace Virtspec.Properties.Rules;
+
+/// <summary>
+/// What a vhost-user back-end answers: every rule once kept and once broken. Two more rules of the session, about base and start of a
+/// ring, are in <see cref="SplitDeviceRuleTests"/>.
+/// </summary>
+public sealed class SessionRuleTests
+{
+    private const ulong Acknowledged = 1;
+
+    internal static readonly RuleCases Cases = new()
+    {
+        { VhostUserRules.OffersProtocolFeatures, "bit 30 clear", log => SessionRules.FeaturesRead(1UL << 30, log), log => SessionRules.FeaturesRead(~(1UL << 30), log) },
+        { VhostUserRules.ReplyWellFormed, "another request", SessionRules.ReplyRead, log => SessionRules.ReplyMalformed("a reply of request 2 to request 1", log) },
+        { VhostUserRules.AcksWhenAsked, "a failure", log => SessionRules.AckRead("SET_OWNER", 0, log), log => SessionRules.AckRead("SET_OWNER", 1, log) },
+        { VhostUserRules.AcksWhenAsked, "silence", log => SessionRules.AckRead("SET_OWNER", 0, log), log => SessionRules.AckRead("SET_OWNER", null, log) },
+        { VhostUserRules.ConfigReplySized, "nothing", log => SessionRules.ConfigRead(60, 60, log), log => SessionRules.ConfigRead(60, 0, log) },
+        { VhostUserRules.ConfigReplySized, "a byte too many", log => SessionRules.ConfigRead(8, 8, log), log => SessionRules.ConfigRead(8, 9, log) },
+        { VhostUserRules.HasQueues, "none", log => SessionRules.QueueCountRead(1, log), log => SessionRules.QueueCountRead(0, log) },
+        { VhostUserRules.TakesMemory, "no slot", log => SessionRules.MemoryOffered(1, true, log), log => SessionRules.MemoryOffered(0, true, log) },
+        { VhostUserRules.TakesMemory, "refused", log => SessionRules.MemoryOffered(8, true, log), log => SessionRules.MemoryOffered(8, false, log) },
+        { VhostUserRules.TakesProtocolFeatures, "refused", log => SessionRules.ProtocolFeaturesWritten(8, true, log), log => SessionRules.ProtocolFeaturesWritten(8, false, log) },
+        { VhostUserRules.ServesAgain, "no answer", log => SessionRules.Reconnected(true, "served", log), log => SessionRules.Reconnected(false, "no answer", log) },
+        { VhostUserRules.StatusReadsBack, "not 0 at first", log => SessionRules.FirstStatusRead(0, log), log => SessionRules.FirstStatusRead(Acknowledged, log) },
+        { VhostUserRules.StatusReadsBack, "another bit", log => SessionRules.StatusReadBack(3, 3, 0, log), log => SessionRules.StatusReadBack(3, Acknowledged, 0, log) },
+        { VhostUserRules.StatusReadsBack, "a bit beside the one that may differ", log => SessionRules.StatusReadBack(11, 3, 8, log), log => SessionRules.StatusReadBack(11, Acknowledged, 8, log) },
+        { VhostUserRules.DisabledRingIdle, "a write that is read back", Known(Read(1, 5), Write(1, 6, enabled: false), Read(1, 5)), Known(Read(1, 5), Write(1, 6, enabled: false), Read(1, 6)) },
+        { VhostUserRules.DisabledRingIdle, "zeroes written", Known(Read(1, 5), Cleared(1), Read(1, 5)), Known(Read(1, 5), Cleared(1), Read(1, 0)) },
+        { VhostUserRules.DisabledRingIdle, "left alone", Ring(Plain, [Run(started: true, enabled: false), .. Kick(0), Settle()]), Known(Write(1, 5), Write(1, 6, enabled: false), Read(1, 6)) },
+    };
+
+    public static TheoryData<string> Names => Cases.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
+
+    private static BlkStep Cleared(ulong sector) => Do(Virtspec.Model.Blk.BlkRequestType.WriteZeroes, Ok, payload: Range(sector), enabled: false);
+}
