@@ -74,7 +74,7 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
         shadow.Accept(layout.Used, layout.UsedBytes);
         var events = new List<SplitEvent>();
         var seen = new HashSet<MemoryArea>();
-        foreach (var address in shadow.TakeDifferences(limit: 256, MayBeWritten))
+        foreach (var address in shadow.TakeDifferences(limit: 1 << 16, MayBeWritten))
         {
             var (area, head, offset) = Classify(address);
             if (seen.Add(area))
