@@ -24,6 +24,7 @@ internal static class Observability
             tally.NotObservable("core.features.device", "with neither STATUS nor REPLY_ACK the back-end cannot say whether it takes the features");
         NotOffered(Feature.EventIdx, "VIRTIO_F_EVENT_IDX", "split.used-notification.device.4", "split.used-notification.device.5", "split.used-notification.device.6", "split.avail-notification.device.3");
         NotOffered(Feature.IndirectDesc, "VIRTIO_F_INDIRECT_DESC", "split.indirect.device", "inv.memory.indirect-table");
+        NotOffered(Feature.Suspend, "VIRTIO_F_SUSPEND", "core.suspend.device");
         NotOffered(Feature.InOrder, "VIRTIO_F_IN_ORDER", "core.reserved-features.device.5");
         NotOffered(Feature.BlkReadOnly, "VIRTIO_BLK_F_RO", "blk.operation.device.3a", "blk.operation.device.3b");
         NotOffered(Feature.BlkConfigWce, "VIRTIO_BLK_F_CONFIG_WCE", "blk.init.device.1b", "blk.init.device.2");

@@ -15,6 +15,7 @@ internal static class ConnectionCases
     [
         new("connection", "offered features, protocol features, configuration space, memory", ["core.features", "core.config.device", "core.reserved-features", "blk.init", "inv.blk.capacity", "vhost-user"], Connection),
         new("feature-subsets", "every offered feature left out once, and alone", ["core.features", "blk.init.device.2"], FeatureSubsets),
+        new("features-not-offered", "a feature is accepted that was not offered, on purpose", ["core.features.device.2b"], NotOffered),
         new("reconnect", "the connection is dropped in different states and made again", ["vhost-user.reconnect", "core.features.device.4"], Reconnect),
     ];
 
@@ -63,6 +64,17 @@ internal static class ConnectionCases
             rig.Blk.Run(rig.Blk.Read(0, 1));
             rig.Queue.Settle();
         }
+    }
+
+    private static void NotOffered(CaseContext context)
+    {
+        using var session = context.Connect();
+        if (!session.Has(ProtocolFeature.Status))
+            throw new NotApplicableException("the back-end does not offer the STATUS protocol feature");
+        var missing = Feature.Bits(~session.Offered).First(bit => bit is >= Feature.IndirectDesc and not 30);
+        context.Judge.DriverBreaksRulesOnPurpose = true;
+        session.Negotiate(Feature.Bit(Feature.Version1), onPurpose: Feature.Bit(missing));
+        context.Judge.DriverBreaksRulesOnPurpose = false;
     }
 
     private static void Reconnect(CaseContext context)

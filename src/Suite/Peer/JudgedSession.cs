@@ -16,6 +16,9 @@ internal sealed class JudgedSession : IDisposable
     private const ProtocolFeature Wanted = ProtocolFeature.ReplyAck | ProtocolFeature.Config | ProtocolFeature.ConfigureMemSlots
         | ProtocolFeature.Status | ProtocolFeature.BackEndRequests | ProtocolFeature.ResetDevice | ProtocolFeature.MultiQueue;
 
+    /// <summary>The status up to the point where the device says whether it takes the features.</summary>
+    private const DeviceStatus FeaturesGiven = DeviceStatus.Acknowledge | DeviceStatus.Driver | DeviceStatus.FeaturesOk;
+
     private readonly VhostUserFrontEnd _frontEnd;
     private readonly Judge _judge;
 
@@ -76,10 +79,11 @@ internal sealed class JudgedSession : IDisposable
 
     /// <summary>Accepts features, as far as the status field goes without DRIVER_OK.</summary>
     /// <param name="wanted">Features to accept; those not offered are left out.</param>
+    /// <param name="onPurpose">Features to accept although they are not offered.</param>
     /// <returns>Whether the device took them.</returns>
-    internal bool Negotiate(ulong wanted)
+    internal bool Negotiate(ulong wanted, ulong onPurpose = 0)
     {
-        Accepted = wanted & Offered;
+        Accepted = (wanted & Offered) | onPurpose;
         if (Has(ProtocolFeature.Status))
         {
             WriteStatus(DeviceStatus.Acknowledge);
@@ -91,7 +95,9 @@ internal sealed class JudgedSession : IDisposable
         var ack = Exchange("SET_FEATURES", () => _frontEnd.SetFeatures(raw));
         if (Has(ProtocolFeature.Status))
         {
-            WriteStatus(DeviceStatus.Acknowledge | DeviceStatus.Driver | DeviceStatus.FeaturesOk);
+            // A device that refuses the features says so here, by an acknowledgement too if it likes: the status decides.
+            _judge.Device(DeviceEventKind.StatusWritten, (ulong)FeaturesGiven);
+            Exchange("SET_STATUS", () => _frontEnd.SetStatus((ulong)FeaturesGiven));
             return (ReadStatus() & DeviceStatus.FeaturesOk) != 0;
         }
 
@@ -121,7 +127,7 @@ internal sealed class JudgedSession : IDisposable
     internal void DriverOk()
     {
         if (Has(ProtocolFeature.Status))
-            WriteStatus(DeviceStatus.Acknowledge | DeviceStatus.Driver | DeviceStatus.FeaturesOk | DeviceStatus.DriverOk);
+            WriteStatus(FeaturesGiven | DeviceStatus.DriverOk);
     }
 
     internal void WriteStatus(DeviceStatus status)
