@@ -42,7 +42,7 @@ internal sealed partial class ChildProcess : IDisposable
     /// the command leaves behind is found by its group. What it prints goes to standard error: standard output is for the report.
     /// </summary>
     internal static ChildProcess StartShell(string command) =>
-        new(new ProcessStartInfo("setsid", ["/bin/sh", "-c", $"exec 1>&2; {command}"]), leadsGroup: true);
+        new(new ProcessStartInfo("setsid", ["/bin/sh", "-c", "exec /bin/sh -c \"$0\" 1>&2", command]), leadsGroup: true);
 
     /// <summary>Runs this very program, with arguments that make it ignore signals and end with its input.</summary>
     internal static ChildProcess StartSelf(IEnumerable<string> arguments)
