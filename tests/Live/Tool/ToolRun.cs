@@ -58,6 +58,20 @@ internal sealed class ToolRun : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until so many different connections to the back-end were seen.</summary>
+    public async Task SessionsSeenAsync(int count)
+    {
+        const string Connected = " 03 ";
+        var seen = new HashSet<string>();
+        while (seen.Count < count)
+        {
+            Assert.False(process.HasExited, process.Describe());
+            // The line of a connection begins with its address and ends with its inode and the path.
+            seen.UnionWith(File.ReadLines("/proc/net/unix").Where(line => line.Contains(Connected) && line.Contains(temporary + "/")));
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>Sends a signal to the tool.</summary>
     public Task SignalAsync(string name) => SignalAsync(name, process.Id);
 
