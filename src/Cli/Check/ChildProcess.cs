@@ -11,6 +11,7 @@ internal sealed partial class ChildProcess : IDisposable
     private const int NoSignal = 0;
     private const int KillSignal = 9;
     private const int TerminateSignal = 15;
+    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
@@ -51,6 +52,9 @@ internal sealed partial class ChildProcess : IDisposable
         string[] program = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [typeof(ChildProcess).Assembly.Location] : [];
         return new(new ProcessStartInfo(host, [.. program, .. arguments]), leadsGroup: false);
     }
+
+    /// <summary>Gives one that has closed its sockets the moment that it needs to end.</summary>
+    internal bool HasExitedAfterAll() => _process.WaitForExit(ExitLimit);
 
     /// <summary>Asks it to end, gives it some time, then does not ask.</summary>
     internal void Stop()

@@ -55,7 +55,7 @@ internal sealed class Target : IDisposable
     {
         if (_process is null || _stop.IsCancellationRequested)
             return false;
-        Deaths.Add(_process.HasExited ? $"ended with exit code {_process.ExitCode}" : "stopped answering");
+        Deaths.Add(_process.HasExitedAfterAll() ? $"ended with exit code {_process.ExitCode}" : "stopped answering");
         StopProcess();
         try
         {
