@@ -11,7 +11,7 @@ internal static class Duration
         var text = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : string.Empty;
         if (TryParse(text, out var time))
             return time;
-        argument.AddError($"'{text}' is no time: a positive number and s, m or h is expected, such as 90s");
+        argument.AddError($"--max-time {text}: a positive number and s, m or h is expected, such as 90s");
         return null;
     }
 

@@ -9,6 +9,7 @@ internal static class ExitCode
     internal const int Inconclusive = 3;
     internal const int Skipped = 4;
     internal const int Internal = 70;
+    internal const int HungUp = 129;
     internal const int Interrupted = 130;
     internal const int Terminated = 143;
 
@@ -17,10 +18,11 @@ internal static class ExitCode
         Exit codes:
           0    nothing found
           1    a requirement is broken
-          2    wrong usage
+          2    wrong usage, or the peer is another device; nothing was checked
           3    inconclusive: the peer did not answer or went away, or time was up
           4    skipped: nothing selected can be checked on this peer
           70   an error in virtspec itself
-          130, 143   stopped by SIGINT or SIGTERM; what was found so far is reported
+          129, 130, 143   stopped by SIGHUP, SIGINT or SIGTERM; what was found so far is reported
+        When several apply: 1, then 70, then the signal, then 3, then 4.
         """;
 }

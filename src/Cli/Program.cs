@@ -22,13 +22,18 @@ internal static class Program
         {
             var code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
             if (parsed.Action is HelpAction)
-                Console.Out.WriteLine(ExitCode.Help);
+                Console.Out.WriteLine($"{(parsed.CommandResult.Command.Name == "check" ? CheckCommand.Examples + "\n\n" : string.Empty)}{ExitCode.Help}");
             return args.Length == 0 ? ExitCode.Usage : code;
         }
         catch (UsageException exception)
         {
             Console.Error.WriteLine($"virtspec: {exception.Message}");
             return ExitCode.Usage;
+        }
+        catch (OutputException exception)
+        {
+            Console.Error.WriteLine($"virtspec: {exception.Message}");
+            return ExitCode.Internal;
         }
         catch (Exception exception)
         {
@@ -40,9 +45,13 @@ internal static class Program
     /// <summary>One line for each mistake, and where to read on. The library's own way would print all of the help and return 1.</summary>
     private static int Complain(ParseResult parsed)
     {
-        foreach (var error in parsed.Errors)
-            Console.Error.WriteLine($"virtspec: {error.Message}");
         var command = parsed.CommandResult.Command;
+        // Without a command the library also complains about each word; the first is the one that was meant as the command.
+        IEnumerable<string> messages = command is RootCommand && parsed.UnmatchedTokens is [var word, ..]
+            ? [$"there is no {(word.StartsWith('-') ? "option" : "command")} '{word}'; the commands are: {string.Join(", ", command.Subcommands.Select(known => known.Name))}"]
+            : parsed.Errors.Select(error => error.Message).Distinct();
+        foreach (var message in messages)
+            Console.Error.WriteLine($"virtspec: {message.ReplaceLineEndings(" ")}");
         Console.Error.WriteLine($"Try: virtspec {(command is RootCommand ? string.Empty : command.Name + " ")}--help");
         return ExitCode.Usage;
     }
@@ -50,3 +59,6 @@ internal static class Program
 
 /// <summary>The user asked for what cannot be; the message is one line that names the thing, the value and what was expected.</summary>
 internal sealed class UsageException(string message) : Exception(message);
+
+/// <summary>What the user asked for was done and cannot be written down.</summary>
+internal sealed class OutputException(string message) : Exception(message);

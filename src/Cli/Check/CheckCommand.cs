@@ -1,26 +1,44 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Virtspec.Cli.Check;
 
 /// <summary>The options of <c>virtspec check</c>.</summary>
 internal static class CheckCommand
 {
+    internal const string Examples =
+        """
+        Examples:
+          virtspec check
+              Check virtspec's own back-end: what a run looks like.
+          virtspec check --socket-path /run/vhost-blk.sock
+              Check a back-end that is running. It is written to: give it a scratch disk.
+          virtspec check --spawn "my-back-end --socket {socket} --file disk.img"
+              Start a back-end, start it again when it crashes, end it afterwards.
+          virtspec check --list --select split.used
+              List the requirements of a clause and the cases that exercise them.
+          virtspec check --socket-path S --seed 7 --case requests --select split.used.device.1
+              Run one case and judge one requirement.
+          virtspec check --socket-path S --max-time 10m --report text,json --out reports
+              As a build job runs it.
+        """;
+
     internal static Command Create()
     {
-        var device = new Argument<string>("DEVICE") { Description = "Type of device. This version knows: blk.", DefaultValueFactory = _ => "blk" };
-        device.AcceptOnlyFromAmong("blk");
+        var device = DeviceArgument.Create();
         var socket = new Option<string?>("--socket-path") { Description = "Socket of a back-end that is running.", HelpName = "PATH" };
         var spawn = new Option<string?>("--spawn") { Description = "Command that starts a back-end; {socket} stands for the socket it is to listen on.", HelpName = "COMMAND" };
         var select = Globs("--select", "Requirements to check, by id, clause or glob (split.used.*); repeat or separate by commas.", "ID");
         var exclude = Globs("--exclude", "Requirements to leave out, as for --select.", "ID");
         var cases = Globs("--case", "Cases to run, by name or glob; all that exercise a selected requirement otherwise.", "NAME");
         var list = new Option<bool>("--list") { Description = "List the requirements and cases selected, and run nothing." };
-        var seed = new Option<ulong?>("--seed") { Description = "Seed of everything left to chance. Drawn and printed when absent.", HelpName = "N" };
+        var seed = new Option<ulong?>("--seed") { Description = "Seed of everything left to chance. Drawn and printed when absent.", HelpName = "N", CustomParser = ParseSeed };
         var time = new Option<TimeSpan?>("--max-time") { Description = "Begin no further case after so long: 90s, 10m, 1h.", HelpName = "TIME", CustomParser = Duration.Parse };
-        var report = Globs("--report", "Formats: text (to the terminal) and json (to --out, or to the terminal when it is the only one).", "FORMAT");
-        var output = new Option<string?>("--out") { Description = "Folder for reports; made when missing.", HelpName = "DIR" };
+        var report = Globs("--report", "Formats, separated by commas: text (to standard output; with --out, to report.txt as well) and json (to report.json in --out; to standard output when it is the only format and there is no --out).", "FORMAT");
+        var output = new Option<string?>("--out") { Description = "Folder for reports, virtspec-out for --report text,json; made when missing.", HelpName = "DIR" };
         var failOn = new Option<string>("--fail-on") { Description = "What counts as a finding for the exit code: any breach (should), or of a MUST only (must).", HelpName = "LEVEL", DefaultValueFactory = _ => "should" };
-        failOn.AcceptOnlyFromAmong("must", "should");
+        failOn.Validators.Add(result => RequireLevel(result));
         var fault = new Option<string?>("--fault") { Hidden = true };
         var command = new Command(
             "check",
@@ -46,27 +64,33 @@ internal static class CheckCommand
         return command;
     }
 
-    private static Option<string[]> Globs(string name, string description, string value) =>
-        new(name) { Description = description, HelpName = value, AllowMultipleArgumentsPerToken = false };
+    private static Option<string[]> Globs(string name, string description, string value)
+    {
+        var option = new Option<string[]>(name) { Description = description, HelpName = value, AllowMultipleArgumentsPerToken = false };
+        // An empty value, most often that of a shell variable, would select everything.
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => Split([token.Value]).Count == 0))
+                result.AddError($"{name} '': {value} is expected");
+        });
+        return option;
+    }
+
+    private static ulong? ParseSeed(ArgumentResult argument)
+    {
+        var text = argument.Tokens[0].Value;
+        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
+            return seed;
+        argument.AddError($"--seed {text}: a whole number from 0 to {ulong.MaxValue} is expected");
+        return null;
+    }
+
+    private static void RequireLevel(OptionResult result)
+    {
+        if (result.Tokens.Count == 1 && result.Tokens[0].Value is not ("must" or "should"))
+            result.AddError($"--fail-on {result.Tokens[0].Value}: one of must, should is expected");
+    }
 
     private static List<string> Split(string[]? values) =>
         [.. (values ?? []).SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 }
-
-/// <summary>What the user asked of a check.</summary>
-/// <param name="Device">Type of device.</param>
-/// <param name="SocketPath">Socket of a running back-end.</param>
-/// <param name="Spawn">Command that starts one.</param>
-/// <param name="Select">Requirements to check.</param>
-/// <param name="Exclude">Requirements to leave out.</param>
-/// <param name="Cases">Cases to run.</param>
-/// <param name="List">Only list.</param>
-/// <param name="Seed">Seed, if given.</param>
-/// <param name="MaxTime">Time limit, if given.</param>
-/// <param name="Reports">Formats.</param>
-/// <param name="Out">Folder for reports.</param>
-/// <param name="FailOnMustOnly">Whether only breaches of a MUST count.</param>
-/// <param name="Fault">Fault to plant into the embedded back-end, for tests of virtspec.</param>
-internal sealed record CheckOptions(
-    string Device, string? SocketPath, string? Spawn, IReadOnlyList<string> Select, IReadOnlyList<string> Exclude, IReadOnlyList<string> Cases,
-    bool List, ulong? Seed, TimeSpan? MaxTime, IReadOnlyList<string> Reports, string? Out, bool FailOnMustOnly, string? Fault);

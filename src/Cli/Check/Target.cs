@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Virtspec.Suite.Peer;
 
 namespace Virtspec.Cli.Check;
@@ -6,142 +7,137 @@ namespace Virtspec.Cli.Check;
 /// <summary>The back-end to check: one that runs, one to start by a command, or virtspec's own in a child process.</summary>
 internal sealed class Target : IDisposable
 {
+    private const int LongestSocketPath = 107;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>A file that exists for so long is listened on, whether the kernel lists it here or not.</summary>
+    private static readonly TimeSpan SettledLimit = TimeSpan.FromSeconds(1);
 
     private readonly CheckOptions _options;
+    private readonly CancellationToken _stop;
     private readonly string? _folder;
-    private Process? _process;
+    private ChildProcess? _process;
 
-    private Target(CheckOptions options)
+    /// <summary>Starts nothing yet.</summary>
+    /// <param name="options">Which back-end.</param>
+    /// <param name="stop">The user does not want to wait for it any more.</param>
+    internal Target(CheckOptions options, CancellationToken stop)
     {
-        _options = options;
-        if (options.SocketPath is null)
-            _folder = Directory.CreateTempSubdirectory("virtspec-").FullName;
-        SocketPath = options.SocketPath ?? Path.Combine(_folder!, "back-end.sock");
+        (_options, _stop) = (options, stop);
+        _folder = options.SocketPath is null ? CreateFolder() : null;
+        SocketPath = options.SocketPath ?? SocketIn(_folder!);
     }
 
     /// <summary>Where it listens.</summary>
     internal string SocketPath { get; }
 
-    /// <summary>What the user would call it.</summary>
-    internal string Description => _options switch
-    {
-        { SocketPath: { } path } => path,
-        { Spawn: { } command } => $"'{command}'",
-        { Fault: { } fault } => $"virtspec's own back-end with fault {fault}",
-        _ => "virtspec's own back-end",
-    };
+    /// <summary>How it ended each time that it did so by itself.</summary>
+    internal List<string> Deaths { get; } = [];
 
-    /// <summary>The options that name this target again on a command line.</summary>
-    internal string Arguments => _options switch
-    {
-        { SocketPath: { } path } => $"blk --socket-path {Quote(path)}",
-        { Spawn: { } command } => $"blk --spawn {Quote(command)}",
-        { Fault: { } fault } => $"blk --fault {fault}",
-        _ => "blk",
-    };
-
-    /// <summary>Starts what has to be started.</summary>
+    /// <summary>Starts what has to be started, and waits until it listens.</summary>
     /// <exception cref="PeerLostException">It ended at once, or does not listen in time.</exception>
-    internal static Target Open(CheckOptions options)
+    /// <exception cref="OperationCanceledException">The user does not want to wait for it.</exception>
+    internal void Start()
     {
-        var target = new Target(options);
-        try
-        {
-            target.StartProcess();
-            return target;
-        }
-        catch
-        {
-            target.Dispose();
-            throw;
-        }
+        if (_options.SocketPath is not null)
+            return;
+        File.Delete(SocketPath);
+        _process = _options.Spawn is { } command
+            ? ChildProcess.StartShell(command.Replace("{socket}", Shell.Quote(SocketPath), StringComparison.Ordinal))
+            : ChildProcess.StartSelf(
+                ["serve", _options.Device, "--socket-path", SocketPath, "--until-input-ends", .. _options.Fault is { } fault ? ["--fault", fault] : (string[])[]]);
+        AwaitListening(_process);
     }
 
-    /// <summary>Starts a spawned back-end again after it ended.</summary>
+    /// <summary>Starts a back-end again after it ended.</summary>
     /// <returns>Whether it listens again.</returns>
     internal bool Revive()
     {
-        if (_process is null)
+        if (_process is null || _stop.IsCancellationRequested)
             return false;
+        Deaths.Add(_process.HasExitedAfterAll() ? $"ended with exit code {_process.ExitCode}" : "stopped answering");
         StopProcess();
         try
         {
-            StartProcess();
+            Start();
             return true;
         }
-        catch (PeerLostException)
+        catch (Exception exception) when (exception is PeerLostException or OperationCanceledException)
         {
             return false;
         }
+    }
+
+    /// <summary>Ends what was started and removes what was made, at once and on any thread.</summary>
+    internal void Abandon()
+    {
+        _process?.Kill();
+        RemoveFolder();
     }
 
     public void Dispose()
     {
         StopProcess();
-        if (_folder is not null)
-            Directory.Delete(_folder, recursive: true);
+        RemoveFolder();
     }
 
-    private void StartProcess()
+    private static string CreateFolder()
     {
-        if (_options.SocketPath is not null)
-            return;
-        var start = _options.Spawn is { } command ? Shell(command.Replace("{socket}", Quote(SocketPath), StringComparison.Ordinal)) : Own();
-        File.Delete(SocketPath);
-        _process = Process.Start(start) ?? throw new PeerLostException($"cannot start {Description}");
-        var began = Stopwatch.GetTimestamp();
-        while (!Listens())
+        try
         {
-            if (_process.HasExited)
-                throw new PeerLostException($"{Description} ended with exit code {_process.ExitCode} before it listened on {SocketPath}");
+            var folder = Directory.CreateTempSubdirectory("virtspec-").FullName;
+            if (Encoding.UTF8.GetByteCount(SocketIn(folder)) <= LongestSocketPath)
+                return folder;
+            Directory.Delete(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"cannot make a folder for a socket in {Path.GetTempPath()} (TMPDIR): {exception.Message}");
+        }
+
+        throw new UsageException($"{Path.GetTempPath()} (TMPDIR): the path is too long to make a socket there");
+    }
+
+    private static string SocketIn(string folder) => Path.Combine(folder, "back-end.sock");
+
+    private void AwaitListening(ChildProcess process)
+    {
+        var began = Stopwatch.GetTimestamp();
+        long? appeared = null;
+        while (!ListeningSockets.Lists(SocketPath))
+        {
+            if (appeared is null && File.Exists(SocketPath))
+                appeared = Stopwatch.GetTimestamp();
+            if (appeared is { } since && Stopwatch.GetElapsedTime(since) > SettledLimit)
+                return;
+            if (process.HasExited)
+                throw new PeerLostException($"{_options.Target} ended with exit code {process.ExitCode} before it listened on {SocketPath}");
             if (Stopwatch.GetElapsedTime(began) > StartLimit)
-                throw new PeerLostException($"{Description} does not listen on {SocketPath} after {StartLimit.TotalSeconds:0} s");
+                throw new PeerLostException($"{_options.Target} does not listen on {SocketPath} after {StartLimit.TotalSeconds:0} s");
+            _stop.ThrowIfCancellationRequested();
             Thread.Sleep(10);
         }
     }
 
-    /// <summary>A file that is there need not be listened on yet, and connecting to see would be a session for a back-end that serves one.</summary>
-    private bool Listens() => File.Exists(SocketPath);
-
-    /// <summary>Terminates politely, then not.</summary>
     private void StopProcess()
     {
         if (_process is not { } process)
             return;
+        process.Stop();
         _process = null;
-        using (process)
-        {
-            if (!process.HasExited)
-            {
-                process.StandardInput.Close();
-                Transports.Posix.ProcessSignals.Terminate(process.Id);
-                if (!process.WaitForExit(StopLimit))
-                    process.Kill(entireProcessTree: true);
-            }
-        }
+        process.Dispose();
     }
 
-    private static ProcessStartInfo Shell(string command) => new("/bin/sh", ["-c", "exec " + command]) { RedirectStandardInput = true };
-
-    /// <summary>This very program, serving until its standard input closes, so that it never outlives its parent.</summary>
-    private ProcessStartInfo Own()
+    private void RemoveFolder()
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-            start.ArgumentList.Add(typeof(Target).Assembly.Location);
-        foreach (var argument in (string[])["serve", "blk", "--socket-path", SocketPath, "--until-input-ends"])
-            start.ArgumentList.Add(argument);
-        if (_options.Fault is { } fault)
+        try
         {
-            start.ArgumentList.Add("--fault");
-            start.ArgumentList.Add(fault);
+            if (_folder is not null)
+                Directory.Delete(_folder, recursive: true);
         }
-
-        return start;
+        catch (DirectoryNotFoundException)
+        {
+            // virtspec's own back-end removes it too, in case its parent cannot.
+        }
     }
-
-    private static string Quote(string text) =>
-        text.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._-+:=,@".Contains(letter)) ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

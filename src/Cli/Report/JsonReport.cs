@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Virtspec.Oracle;
@@ -8,19 +9,25 @@ namespace Virtspec.Cli.Report;
 /// <summary>The report for machines. Fields are added, never renamed or removed, without a new value of v.</summary>
 internal static class JsonReport
 {
+    /// <summary>Commands and names are to be read by people too: what needs no escape in JSON gets none. Nothing here ends up in HTML.</summary>
+    private static readonly JsonReportContext Context =
+        new(new JsonSerializerOptions(JsonReportContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     internal static string Serialize(CheckReport report, int exit) =>
-        JsonSerializer.Serialize(Document(report, exit), JsonReportContext.Default.JsonDocument);
+        JsonSerializer.Serialize(Document(report, exit), Context.JsonDocument);
 
     private static JsonDocument Document(CheckReport report, int exit) => new(
         V: 1,
         Tool: "virtspec",
         Version: CheckReport.Version,
         Standard: "virtio-1.4-cs01",
-        Target: report.Target,
+        Target: report.Options.Target,
         Seed: report.Seed,
         FeaturesOffered: $"0x{report.Result.Offered:x}",
         Stopped: report.Stopped,
         ExitCode: exit,
+        Again: report.Again,
+        Deaths: report.Deaths,
         Cases: [.. report.Result.Cases.Select(check => new JsonCase(check.Case.Name, check.Case.Title, Camel(check.End), Empty(check.Text), (long)check.Time.TotalMilliseconds))],
         Requirements: [.. report.Result.Results.Select(result => Requirement(report, result))],
         BrokenByVirtspec: [.. report.Result.OwnBreaches.Select(result => Requirement(report, result))]);
@@ -46,6 +53,7 @@ internal static class JsonReport
 /// <summary>The whole report.</summary>
 internal sealed record JsonDocument(
     int V, string Tool, string Version, string Standard, string Target, ulong Seed, string FeaturesOffered, bool Stopped, int ExitCode,
+    string Again, IReadOnlyList<string> Deaths,
     IReadOnlyList<JsonCase> Cases, IReadOnlyList<JsonRequirement> Requirements, IReadOnlyList<JsonRequirement> BrokenByVirtspec);
 
 /// <summary>One case.</summary>

@@ -8,7 +8,8 @@ namespace Virtspec.Cli.Report;
 /// <summary>The report for people: findings first and whole, then what passed by clause, then what was not seen and why.</summary>
 internal static class TextReport
 {
-    private const int PipeWidth = 160;
+    private const int PipeWidth = 120;
+    private const int StepsShown = 12;
 
     /// <summary>Standard output, in colour where it is a terminal and NO_COLOR is not set.</summary>
     internal static IAnsiConsole ForTerminal()
@@ -33,9 +34,15 @@ internal static class TextReport
         return console;
     }
 
-    internal static void Write(IAnsiConsole console, CheckReport report, int exit)
+    /// <summary>Writes the report.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="exit">Exit code of the run.</param>
+    /// <param name="files">Files written, to be named.</param>
+    internal static void Write(IAnsiConsole console, CheckReport report, int exit, params IReadOnlyList<string> files)
     {
-        console.MarkupLineInterpolated($"[bold]virtspec[/] {CheckReport.Version} · VIRTIO 1.4 CS01 · {report.Target} · seed {report.Seed}");
+        console.MarkupLineInterpolated($"[bold]virtspec[/] {CheckReport.Version} · VIRTIO 1.4 CS01");
+        new ReportLayout(console).Rows([("target", report.Options.Target), ("seed", $"{report.Seed}")]);
         foreach (var result in report.Result.Results.Where(result => result.Verdict == Verdict.Failed))
             Failure(console, report, result);
         Passed(console, report);
@@ -43,30 +50,30 @@ internal static class TextReport
         Unseen(console, report, Verdict.NotObservable, "not observable");
         Cases(console, report);
         Own(console, report);
-        Summary(console, report, exit);
+        Summary(console, report, exit, files);
     }
 
     private static void Failure(IAnsiConsole console, CheckReport report, RequirementResult result)
     {
         var requirement = result.Requirement;
+        var layout = new ReportLayout(console);
         console.WriteLine();
         console.MarkupLineInterpolated($"[red bold]FAIL[/]  [bold]{requirement.Id}[/]  {requirement.Level.Keyword()}  {requirement.Role.ToString().ToLowerInvariant()}");
-        var rows = new List<(string, string)>
-        {
+        layout.Rows([
             ("requires", requirement.Summary),
             ("stands in", Place(requirement)),
-            ("counted", $"broken {result.Broken} times, kept {result.Held} times"),
-        };
+            ("counted", $"broken {Times(result.Broken)}, kept {Times(result.Held)}"),
+        ]);
         foreach (var finding in result.Findings)
         {
-            rows.Add(("case", finding.Case));
-            rows.Add(("seen", finding.Seen));
-            rows.Add(("expected", finding.Expected));
-            rows.Add(("steps", string.Join('\n', finding.Steps.TakeLast(12))));
-            rows.Add(("reproduce", report.Reproduce(finding, requirement.Id)));
+            layout.Rows([
+                ("case", finding.Case),
+                ("seen", finding.Seen),
+                ("expected", finding.Expected),
+                ("steps", string.Join('\n', finding.Steps.TakeLast(StepsShown))),
+            ]);
+            layout.Command("reproduce", report.Reproduce(finding, requirement.Id));
         }
-
-        Rows(console, rows);
     }
 
     private static string Place(Requirement requirement) => requirement.Source switch
@@ -83,7 +90,7 @@ internal static class TextReport
             return;
         console.WriteLine();
         console.MarkupLineInterpolated($"[green bold]passed[/] {passed.Count}");
-        Rows(console, [.. passed.Select(result => ($"{result.Requirement.Id}", $"{result.Requirement.Level.Keyword()}, {Times(result.Held)}: {result.Requirement.Summary}"))]);
+        new ReportLayout(console).Rows([.. passed.Select(result => (result.Requirement.Id, $"{result.Requirement.Level.Keyword()}, {Times(result.Held)}: {result.Requirement.Summary}"))]);
     }
 
     private static void Unseen(IAnsiConsole console, CheckReport report, Verdict verdict, string title)
@@ -95,7 +102,7 @@ internal static class TextReport
         console.MarkupLineInterpolated($"[yellow bold]{title}[/] {unseen.Count}");
         // By reason: the same one covers whole clauses.
         var byReason = unseen.GroupBy(result => result.Reason ?? string.Empty).OrderByDescending(group => group.Count());
-        Rows(console, [.. byReason.Select(group => (Times(group.Count()).Replace("times", "ids", StringComparison.Ordinal).Replace("once", "1 id", StringComparison.Ordinal), $"{group.Key}: {Ids(group)}"))]);
+        new ReportLayout(console).Rows([.. byReason.Select(group => (group.Count() == 1 ? "1 id" : $"{group.Count()} ids", $"{group.Key}: {Ids(group)}"))]);
     }
 
     private static string Ids(IEnumerable<RequirementResult> results)
@@ -111,7 +118,15 @@ internal static class TextReport
             return;
         console.WriteLine();
         console.MarkupLineInterpolated($"[bold]cases that did not run to their end[/]");
-        Rows(console, [.. odd.Select(check => (check.Case.Name, $"{End(check.End)}: {check.Text}"))]);
+        // By what is said of them: time that was up leaves many out for one reason.
+        var groups = odd.GroupBy(check => $"{End(check.End)}: {check.Text}");
+        new ReportLayout(console).Rows([.. groups.Select(group => (group.First().Case.Name, group.Key + Others(group)))]);
+    }
+
+    private static string Others(IEnumerable<CaseResult> results)
+    {
+        var others = string.Join(", ", results.Skip(1).Select(check => check.Case.Name));
+        return others.Length > 0 ? $"; also {others}" : string.Empty;
     }
 
     private static string End(CaseEnd end) => end switch
@@ -132,27 +147,27 @@ internal static class TextReport
         }
     }
 
-    private static void Summary(IAnsiConsole console, CheckReport report, int exit)
+    private static void Summary(IAnsiConsole console, CheckReport report, int exit, IReadOnlyList<string> files)
     {
-        var results = report.Result.Results;
+        int Count(Verdict verdict) => report.Result.Results.Count(result => result.Verdict == verdict);
         var ran = report.Result.Cases.Count(check => check.End == CaseEnd.Done);
         console.WriteLine();
         console.MarkupLineInterpolated(
-            $"{results.Count(result => result.Verdict == Verdict.Passed)} passed, {results.Count(result => result.Verdict == Verdict.Failed)} failed, {results.Count(result => result.Verdict == Verdict.NotExercised)} not exercised, {results.Count(result => result.Verdict == Verdict.NotObservable)} not observable; {ran} of {report.Result.Cases.Count} cases ran; exit code {exit}");
+            $"{Count(Verdict.Passed)} passed, {Count(Verdict.Failed)} failed, {Count(Verdict.NotExercised)} not exercised, {Count(Verdict.NotObservable)} not observable; {ran} of {report.Result.Cases.Count} cases ran; exit code {exit}");
         if (report.Stopped)
             console.MarkupLine("stopped early: what was found until then is above");
-        console.MarkupLineInterpolated($"again: virtspec check {report.Arguments} --seed {report.Seed}");
+        if (report.Deaths.Count > 0)
+            console.MarkupLineInterpolated($"the back-end had to be started again {Times(report.Deaths.Count)}: the last time it {report.Deaths[^1]}");
+        var layout = new ReportLayout(console);
+        foreach (var file in files)
+            layout.Rows([("written", file)]);
+        layout.Command("again", report.Again);
     }
 
-    private static string Times(int count) => count == 1 ? "once" : $"{count} times";
-
-    private static void Rows(IAnsiConsole console, IReadOnlyList<(string Name, string Text)> rows)
+    private static string Times(int count) => count switch
     {
-        var grid = new Grid { Expand = false };
-        grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(2, 0, 2, 0) });
-        grid.AddColumn(new GridColumn { Padding = new Padding(0) });
-        foreach (var (name, text) in rows)
-            grid.AddRow(new Text(name, new Style(decoration: Decoration.Dim)), new Text(text));
-        console.Write(grid);
-    }
+        0 => "never",
+        1 => "once",
+        _ => $"{count} times",
+    };
 }

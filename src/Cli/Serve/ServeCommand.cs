@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Virtspec.Cli.Check;
 using Virtspec.Reference.Blk;
 using Virtspec.Suite.Faults;
 using Virtspec.Transports.VhostUser;
@@ -14,10 +15,9 @@ internal static class ServeCommand
 
     internal static Command Create()
     {
-        var device = new Argument<string>("DEVICE") { Description = "Type of device. This version knows: blk.", DefaultValueFactory = _ => "blk" };
-        device.AcceptOnlyFromAmong("blk");
+        var device = DeviceArgument.Create();
         var socket = new Option<string?>("--socket-path") { Description = "Socket to listen on.", HelpName = "PATH" };
-        var file = new Option<string?>("--blk-file") { Description = "Disk image; 16 MiB of memory when absent.", HelpName = "FILE" };
+        var file = new Option<string?>("--blk-file") { Description = "Disk image, used up to its last whole sector of 512 bytes; 16 MiB of memory when absent.", HelpName = "FILE" };
         var readOnly = new Option<bool>("--read-only") { Description = "Offer VIRTIO_BLK_F_RO and refuse writes." };
         var capabilities = new Option<bool>("--print-capabilities") { Description = "Print what this back-end can do as JSON, and nothing else." };
         var untilInputEnds = new Option<bool>("--until-input-ends") { Hidden = true };
@@ -35,6 +35,8 @@ internal static class ServeCommand
             }
 
             var path = parsed.GetValue(socket) ?? throw new UsageException("serve needs --socket-path PATH");
+            if (parsed.GetValue(fault) is { } name)
+                Selection.RequireFault(name);
             return Serve(path, parsed.GetValue(file), parsed.GetValue(readOnly), parsed.GetValue(untilInputEnds), parsed.GetValue(fault));
         });
         return command;
@@ -43,9 +45,11 @@ internal static class ServeCommand
     private static int Serve(string path, string? file, bool readOnly, bool untilInputEnds, string? fault)
     {
         using var stop = new CancellationTokenSource();
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
-        // As a child of a check it ends with its parent, whose user may press Ctrl-C to get a report and not a dead peer.
+        // As a child of a check it ends with its parent's end of the pipe and not with a signal: one that is sent to both, by Ctrl-C or by a
+        // service manager, asks the parent for a report, and the parent needs a peer that is alive for it.
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, untilInputEnds ? null : stop));
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, untilInputEnds ? null : stop));
+        using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, untilInputEnds ? null : stop));
         if (untilInputEnds)
             new Thread(() => WatchInput(stop)) { IsBackground = true }.Start();
         var storage = Open(file, readOnly);
@@ -74,6 +78,8 @@ internal static class ServeCommand
         finally
         {
             (storage as IDisposable)?.Dispose();
+            if (untilInputEnds)
+                RemoveFolderOf(path);
         }
     }
 
@@ -92,10 +98,25 @@ internal static class ServeCommand
         stop.Cancel();
     }
 
+    /// <summary>The folder was made for this one socket, and the parent that made it may have been killed.</summary>
+    private static void RemoveFolderOf(string path)
+    {
+        try
+        {
+            Directory.Delete(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The parent was faster, or somebody put something there: either way it is not ours to remove any more.
+        }
+    }
+
     private static IBlkStorage Open(string? file, bool readOnly)
     {
         if (file is null)
             return new MemoryStorage(DefaultCapacity);
+        if (Directory.Exists(file))
+            throw new UsageException($"--blk-file {file}: a folder, and a disk image is expected");
         try
         {
             var storage = new FileStorage(file, readOnly);
@@ -103,7 +124,8 @@ internal static class ServeCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--blk-file {file}: {exception.Message}");
+            var hint = exception is UnauthorizedAccessException && !readOnly ? " (--read-only serves what cannot be written)" : string.Empty;
+            throw new UsageException($"--blk-file {file}: {exception.Message}{hint}");
         }
     }
 }

@@ -1,0 +1,45 @@
+namespace Virtspec.Cli.Check;
+
+/// <summary>What the user asked of a check.</summary>
+/// <param name="Device">Type of device.</param>
+/// <param name="SocketPath">Socket of a running back-end.</param>
+/// <param name="Spawn">Command that starts one.</param>
+/// <param name="Select">Requirements to check.</param>
+/// <param name="Exclude">Requirements to leave out.</param>
+/// <param name="Cases">Cases to run.</param>
+/// <param name="List">Only list.</param>
+/// <param name="Seed">Seed, if given.</param>
+/// <param name="MaxTime">Time limit, if given.</param>
+/// <param name="Reports">Formats.</param>
+/// <param name="Out">Folder for reports.</param>
+/// <param name="FailOnMustOnly">Whether only breaches of a MUST count.</param>
+/// <param name="Fault">Fault to plant into the embedded back-end, for tests of virtspec.</param>
+internal sealed record CheckOptions(
+    string Device, string? SocketPath, string? Spawn, IReadOnlyList<string> Select, IReadOnlyList<string> Exclude, IReadOnlyList<string> Cases,
+    bool List, ulong? Seed, TimeSpan? MaxTime, IReadOnlyList<string> Reports, string? Out, bool FailOnMustOnly, string? Fault)
+{
+    /// <summary>What the user would call the back-end.</summary>
+    internal string Target => this switch
+    {
+        { SocketPath: { } path } => path,
+        { Spawn: { } command } => $"'{command}'",
+        { Fault: { } fault } => $"virtspec's own back-end with fault {fault}",
+        _ => "virtspec's own back-end",
+    };
+
+    /// <summary>The arguments that name the back-end again on a command line.</summary>
+    internal string TargetArguments => this switch
+    {
+        { SocketPath: { } path } => $"{Device} --socket-path {Shell.Quote(path)}",
+        { Spawn: { } command } => $"{Device} --spawn {Shell.Quote(command)}",
+        { Fault: { } fault } => $"{Device} --fault {fault}",
+        _ => Device,
+    };
+
+    /// <summary>The arguments that select the same requirements and cases again, each after a space.</summary>
+    internal string SelectionArguments =>
+        Repeat("--select", Select) + Repeat("--exclude", Exclude) + Repeat("--case", Cases) + (FailOnMustOnly ? " --fail-on must" : string.Empty);
+
+    private static string Repeat(string option, IReadOnlyList<string> values) =>
+        values.Count > 0 ? $" {option} {Shell.Quote(string.Join(',', values))}" : string.Empty;
+}

@@ -1,0 +1,93 @@
+using Virtspec.Live.Peers;
+using Xunit;
+
+namespace Virtspec.Live.Tool;
+
+/// <summary>What the user gets wrong is said in a line, before anything runs, with exit code 2.</summary>
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("check --seed x", "--seed x: a whole number")]
+    [InlineData("check --seed -1", "--seed -1: a whole number")]
+    [InlineData("check --max-time 5", "--max-time 5: a positive number and s, m or h")]
+    [InlineData("check --report xml", "--report xml: one of text, json")]
+    [InlineData("check --select nothing.*", "'nothing.*'; nearest:")]
+    [InlineData("check --select ,", "--select '': ID is expected")]
+    [InlineData("check --select split.used.driver", "requirements of the driver only")]
+    [InlineData("check --select split --exclude split", "--exclude leaves out all")]
+    [InlineData("check --case nope", "--case nope: one of connection,")]
+    [InlineData("check --fail-on x", "--fail-on x: one of must, should")]
+    [InlineData("check net", "there is no device 'net'; this version knows: blk")]
+    [InlineData("check --bogus", "there is no option --bogus")]
+    [InlineData("check --socket-path a --spawn {socket}", "exclude each other")]
+    [InlineData("check --spawn true", "as {socket}")]
+    [InlineData("check --list --report json", "--list runs nothing")]
+    [InlineData("check --fault nope", "--fault nope: one of used-id-wrong,")]
+    [InlineData("bogus", "there is no command 'bogus'; the commands are: check, serve")]
+    [InlineData("serve", "serve needs --socket-path")]
+    [InlineData("serve --socket-path /tmp/s --blk-file /nonexistent", "--blk-file /nonexistent: ")]
+    [InlineData("serve --socket-path /tmp/s --blk-file /dev/null", "smaller than one sector")]
+    public async Task A_mistake_is_named_in_the_first_line_and_ends_with_2(string arguments, string said)
+    {
+        using var work = new WorkDirectory();
+        await using var run = await ToolRun.ExpectAsync(2, work, arguments.Split(' '));
+        Assert.Empty(run.Output);
+        Assert.Contains(said, run.Errors[0]);
+        Assert.StartsWith("virtspec: ", run.Errors[0]);
+        Assert.All(run.Errors.Skip(1), line => Assert.StartsWith("Try: virtspec ", line));
+    }
+
+    [Fact]
+    public async Task A_path_too_long_for_a_socket_ends_with_2()
+    {
+        using var work = new WorkDirectory();
+        await using var run = await ToolRun.ExpectAsync(2, work, "check", "--socket-path", "/tmp/" + new string('a', 107));
+        Assert.Contains("1 to 107 bytes", Assert.Single(run.Errors));
+    }
+
+    [Fact]
+    public async Task A_folder_for_reports_that_cannot_be_written_is_noticed_before_the_run()
+    {
+        using var work = new WorkDirectory();
+        work.CreateDisk("file", 0);
+        // A dead socket would end with 3: that the answer is 2 shows what was looked at first.
+        await using var run = await ToolRun.ExpectAsync(2, work, "check", "--socket-path", work["none"], "--out", work["file"]);
+        Assert.StartsWith($"virtspec: --out {work["file"]}: ", Assert.Single(run.Errors));
+    }
+
+    [Fact]
+    public async Task The_help_of_check_has_examples_and_every_exit_code()
+    {
+        using var work = new WorkDirectory();
+        await using var run = await ToolRun.ExpectAsync(0, work, "check", "--help");
+        Assert.Contains("Examples:", run.Output);
+        Assert.All((string[])["0 ", "1 ", "2 ", "3 ", "4 ", "70 ", "129, 130, 143 "], code => Assert.Contains($"\n  {code}", run.Output));
+        Assert.DoesNotContain("--fault", run.Output);
+    }
+
+    [Fact]
+    public async Task Nothing_at_all_shows_the_help_and_ends_with_2()
+    {
+        using var work = new WorkDirectory();
+        await using var run = await ToolRun.ExpectAsync(2, work);
+        Assert.Contains("Usage:", run.Output);
+    }
+
+    [Fact]
+    public async Task The_list_names_selected_requirements_and_the_cases_that_exercise_them()
+    {
+        using var work = new WorkDirectory();
+        await using var run = await ToolRun.ExpectAsync(0, work, "check", "--list", "--select", "blk.operation.device.8");
+        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith("blk.operation.device.8 ", Assert.Single(lines, line => !line.StartsWith("case ", StringComparison.Ordinal)));
+        Assert.Contains(lines, line => line.StartsWith("case zeroes ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_capabilities_are_those_of_a_block_device_as_JSON()
+    {
+        using var work = new WorkDirectory();
+        await using var run = await ToolRun.ExpectAsync(0, work, "serve", "--print-capabilities");
+        Assert.Equal("block", run.Json().GetProperty("type").GetString());
+    }
+}
