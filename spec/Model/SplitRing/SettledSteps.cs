@@ -27,7 +27,7 @@ internal static class SettledSteps
         if (!state.Running || state.Outstanding.Count == 0 || !state.Has(SplitMarks.Kicked))
             return;
         var chains = string.Join("; ", state.Outstanding.Values.OrderBy(chain => chain.Head).Take(4));
-        var seen = $"{state.Outstanding.Count} buffers published, kicked if the device wanted it, and never used: {chains}";
+        var seen = $"published, kicked if the device wanted it, and never used ({state.Outstanding.Count}): {chains}";
         log.Breaks(SplitRules.BuffersComplete, seen, "every available buffer used");
         if (state.Has(SplitMarks.SpuriousKick))
             log.Breaks(SplitRules.SpuriousKickHandled, "nothing completes after a kick that told nothing new", "a spurious kick does no harm");

@@ -148,7 +148,7 @@ internal sealed class JudgedQueue : IDisposable
             if (Stopwatch.GetElapsedTime(began) > _session.Options.CompletionLimit)
             {
                 _observer.Settled();
-                throw new RingBrokenException($"{InFlight} buffers did not come back within {_session.Options.CompletionLimit.TotalSeconds:0} s");
+                throw new RingBrokenException($"requests did not come back ({InFlight}) within {_session.Options.CompletionLimit.TotalSeconds:0} s");
             }
 
             // A device on the same cores needs the processor; most answers come within microseconds all the same.
