@@ -13,6 +13,13 @@ internal sealed record BlkRequest(BlkRequestType Type, ulong Sector, ImmutableAr
     /// <summary>Bytes of sectors that IN and OUT move.</summary>
     internal ulong DataBytes => Type == BlkRequestType.Out ? (ulong)Payload.Length : Room;
 
+    /// <summary>Compared by content.</summary>
+    public bool Equals(BlkRequest? other) =>
+        other is not null && Type == other.Type && Sector == other.Sector && Room == other.Room && Racing == other.Racing
+        && Payload.AsSpan().SequenceEqual(other.Payload.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Type, Sector, Payload.Length, Room, Racing);
+
     public override string ToString() => $"{Type} sector {Sector}, {Payload.Length} bytes to the device, room for {Room}";
 }
 
@@ -33,7 +40,13 @@ internal enum SectorSource
 }
 
 /// <summary>One sector as the model has it.</summary>
-internal readonly record struct Sector(ImmutableArray<byte> Bytes, SectorSource Source);
+internal readonly record struct Sector(ImmutableArray<byte> Bytes, SectorSource Source)
+{
+    /// <summary>Compared by content.</summary>
+    public bool Equals(Sector other) => Source == other.Source && Bytes.AsSpan().SequenceEqual(other.Bytes.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Source, Bytes.Length);
+}
 
 /// <summary>What is known of a block device. Sectors that were never seen are not in it; the first read tells.</summary>
 internal sealed record BlkState
@@ -59,4 +72,13 @@ internal sealed record BlkState
 
     /// <summary>The identity, once told; it may be empty.</summary>
     internal ImmutableArray<byte>? Identity { get; init; }
+
+    /// <summary>Compared by content.</summary>
+    public bool Equals(BlkState? other) =>
+        other is not null && Offered == other.Offered && Features == other.Features && Capacity == other.Capacity
+        && BlockSectors == other.BlockSectors && CapacityMayChange == other.CapacityMayChange
+        && Identity.HasValue == other.Identity.HasValue && (Identity ?? []).AsSpan().SequenceEqual((other.Identity ?? []).AsSpan())
+        && Contents.Same(Disk, other.Disk) && Contents.Same(Pending, other.Pending);
+
+    public override int GetHashCode() => HashCode.Combine(Offered, Features, Capacity, Disk.Count, Pending.Count);
 }

@@ -44,6 +44,15 @@ public sealed record Chain(
     /// <summary>Bytes the device may read.</summary>
     public ulong ReadableBytes { get; } = Sum(Segments, writable: false);
 
+    /// <summary>Compared by content.</summary>
+    /// <param name="other">The other chain.</param>
+    public bool Equals(Chain? other) =>
+        other is not null && Head == other.Head && Arrangement == other.Arrangement && IndirectTable == other.IndirectTable
+        && IndirectBytes == other.IndirectBytes && Segments.SequenceEqual(other.Segments) && Descriptors.SequenceEqual(other.Descriptors);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Head, Arrangement, Segments.Count, WritableBytes, ReadableBytes);
+
     /// <summary>A line for people.</summary>
     public override string ToString() =>
         $"head {Head}: {string.Join(" ", Segments.Select(segment => $"{(segment.Writable ? 'w' : 'r')}{segment.Length}"))}"

@@ -90,21 +90,8 @@ internal sealed record SplitState(SplitLayout Layout, ulong Features)
         other is not null && Layout == other.Layout && Features == other.Features && Base == other.Base && UsedStart == other.UsedStart
         && AvailIdx == other.AvailIdx && UsedIdx == other.UsedIdx && JudgedUsed == other.JudgedUsed && AvailFlags == other.AvailFlags
         && UsedEvent == other.UsedEvent && Calls == other.Calls && Marks == other.Marks
-        && Fresh.SequenceEqual(other.Fresh) && Order.SequenceEqual(other.Order) && SameOutstanding(other);
+        && Fresh.SequenceEqual(other.Fresh) && Order.SequenceEqual(other.Order) && Contents.Same(Outstanding, other.Outstanding);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Layout, Features, AvailIdx, UsedIdx, JudgedUsed, Marks, Outstanding.Count);
-
-    private bool SameOutstanding(SplitState other)
-    {
-        if (Outstanding.Count != other.Outstanding.Count)
-            return false;
-        foreach (var (head, chain) in Outstanding)
-        {
-            if (!other.Outstanding.TryGetValue(head, out var match) || !chain.Segments.SequenceEqual(match.Segments))
-                return false;
-        }
-
-        return true;
-    }
 }

@@ -79,7 +79,7 @@ internal sealed class RingObserver
         var news = _undecided > 0;
         Decide(kicked: true);
         _kicked = true;
-        if (_armed)
+        if (_armed && !_state.Has(SplitMarks.Started))
             Run(started: true, _state.Has(SplitMarks.Enabled));
         _judge.Device(DeviceEventKind.Kicked);
         Step(new SplitEvent(SplitEventKind.Kicked, Flag: news));
