@@ -18,6 +18,9 @@ internal sealed class JudgedQueue : IDisposable
     /// <summary>After so many lost calls the verdict is clear, and more waiting shows nothing new.</summary>
     private const int LostCallsEnough = 3;
 
+    /// <summary>How long to poll before sleeping.</summary>
+    private static readonly TimeSpan PollingTime = TimeSpan.FromMicroseconds(300);
+
     private readonly JudgedSession _session;
     private readonly QueueDoorbells _doorbells = new();
     private readonly RingObserver _observer;
@@ -137,22 +140,28 @@ internal sealed class JudgedQueue : IDisposable
     internal void DisableCalls() => Finish(Driver.DisableCalls());
 
     /// <summary>Waits until all buffers came back.</summary>
-    /// <exception cref="RingBrokenException">The limit passed, and the judge has seen it.</exception>
+    /// <exception cref="RingBrokenException">None came back for as long as the limit, and the judge has seen it.</exception>
     internal void AwaitAll()
     {
         var began = Stopwatch.GetTimestamp();
-        for (var spins = 0; InFlight > 0; spins++)
+        while (InFlight > 0)
         {
             if (PollUsed() > 0)
+            {
+                began = Stopwatch.GetTimestamp();
                 continue;
-            if (Stopwatch.GetElapsedTime(began) > _session.Options.CompletionLimit)
+            }
+
+            var waited = Stopwatch.GetElapsedTime(began);
+            if (waited > _session.Options.CompletionLimit)
             {
                 _observer.Settled();
                 throw new RingBrokenException($"requests did not come back ({InFlight}) within {_session.Options.CompletionLimit.TotalSeconds:0} s");
             }
 
-            // A device on the same cores needs the processor; most answers come within microseconds all the same.
-            if (spins < 20)
+            // Most answers come within microseconds, and a sleep costs a millisecond when no call ends it. A device on the same cores gets
+            // the processor all the same.
+            if (waited < PollingTime)
                 Thread.Yield();
             else
                 WaitCall(TimeSpan.FromMilliseconds(1));
