@@ -2,6 +2,7 @@ using Virtspec.Model.Features;
 using Virtspec.Oracle;
 using Virtspec.Suite.Blk;
 using Virtspec.Suite.Peer;
+using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Suite;
 
@@ -34,6 +35,28 @@ internal sealed class CaseContext(Judge judge, SessionOptions options, Action<st
         return JudgedSession.Connect(judge, options with { Seed = options.Seed + (_sessions++ << 32) });
     }
 
+    /// <summary>Opens a session with features negotiated and memory shared, and no queue yet; the case disposes of it.</summary>
+    /// <param name="features">Features to accept beyond VIRTIO_F_VERSION_1, if offered.</param>
+    /// <exception cref="NotApplicableException">The device refuses the features.</exception>
+    internal JudgedSession Prepare(ulong features)
+    {
+        var session = Connect();
+        try
+        {
+            if (session.Has(ProtocolFeature.Config))
+                session.ReadConfig();
+            if (!session.Negotiate(features | Feature.Bit(Feature.Version1)))
+                throw new NotApplicableException("the device refused the features");
+            session.ShareMemory();
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Opens a session with a running queue.</summary>
     /// <param name="features">Features to accept beyond VIRTIO_F_VERSION_1, if offered.</param>
     /// <param name="size">Queue size.</param>
@@ -54,14 +77,9 @@ internal sealed class Rig : IDisposable
 {
     internal Rig(CaseContext context, ulong features, int size, ushort start, bool observed = true)
     {
-        Session = context.Connect();
+        Session = context.Prepare(features);
         try
         {
-            if (Session.Has(Transports.VhostUser.ProtocolFeature.Config))
-                Session.ReadConfig();
-            if (!Session.Negotiate(features | Feature.Bit(Feature.Version1)))
-                throw new NotApplicableException("the device refused the features");
-            Session.ShareMemory();
             Queue = new JudgedQueue(Session, size, start, observed);
             Queue.Start();
             Session.DriverOk();

@@ -8,9 +8,6 @@ namespace Virtspec.Model.SplitRing;
 /// <param name="Used">Address of the used ring, the device area.</param>
 public readonly record struct SplitLayout(ushort Queue, ushort Size, ulong DescriptorTable, ulong Avail, ulong Used)
 {
-    /// <summary>Largest queue size of a split virtqueue.</summary>
-    public const int MaximumSize = 32768;
-
     /// <summary>Bytes of one descriptor.</summary>
     public const int DescriptorSize = 16;
 
@@ -40,10 +37,6 @@ public readonly record struct SplitLayout(ushort Queue, ushort Size, ulong Descr
 
     /// <summary>Address of avail_event.</summary>
     public ulong AvailEvent => Used + 4 + (8UL * Size);
-
-    /// <summary>Whether a queue may have this size.</summary>
-    /// <param name="size">Entries.</param>
-    public static bool IsSize(uint size) => size is >= 1 and <= MaximumSize && (size & (size - 1)) == 0;
 
     /// <summary>Address of a descriptor.</summary>
     /// <param name="index">Below the queue size.</param>

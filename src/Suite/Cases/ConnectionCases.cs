@@ -69,8 +69,7 @@ internal static class ConnectionCases
     private static void NotOffered(CaseContext context)
     {
         using var session = context.Connect();
-        if (!session.Has(ProtocolFeature.Status))
-            throw new NotApplicableException("the back-end does not offer the STATUS protocol feature");
+        session.RequireStatus();
         var missing = Feature.Bits(~session.Offered).First(bit => bit is >= Feature.IndirectDesc and not 30);
         context.Judge.DriverBreaksRulesOnPurpose = true;
         session.Negotiate(Feature.Bit(Feature.Version1), onPurpose: Feature.Bit(missing));

@@ -60,7 +60,7 @@ internal static class LifecycleCases
 
     private static void NotStarted(CaseContext context)
     {
-        using var session = Prepare(context);
+        using var session = context.Prepare(CaseContext.AllFeatures);
         using var queue = new JudgedQueue(session, 16);
         session.DriverOk();
         var blk = new BlkDriver(session, queue);
@@ -99,8 +99,8 @@ internal static class LifecycleCases
 
     private static void BeforeDriverOk(CaseContext context)
     {
-        using var session = Prepare(context);
-        RequireStatus(session);
+        using var session = context.Prepare(CaseContext.AllFeatures);
+        session.RequireStatus();
         using var queue = new JudgedQueue(session, 16);
         // A back-end may hear of the ring before DRIVER_OK and must wait for it all the same; no kick is sent, for none is allowed.
         var blk = new BlkDriver(session, queue);
@@ -117,8 +117,8 @@ internal static class LifecycleCases
 
     private static void Reset(CaseContext context)
     {
-        using var session = Prepare(context);
-        RequireStatus(session);
+        using var session = context.Prepare(CaseContext.AllFeatures);
+        session.RequireStatus();
         for (var round = 0; round < 3; round++)
         {
             if (round > 0)
@@ -147,26 +147,5 @@ internal static class LifecycleCases
     {
         queue.WaitCall(TimeSpan.FromMilliseconds(50));
         queue.Observer.Settled();
-    }
-
-    private static void RequireStatus(JudgedSession session)
-    {
-        if (!session.Has(ProtocolFeature.Status))
-            throw new NotApplicableException("the back-end does not offer the STATUS protocol feature");
-    }
-
-    private static JudgedSession Prepare(CaseContext context)
-    {
-        var session = context.Connect();
-        if (session.Has(ProtocolFeature.Config))
-            session.ReadConfig();
-        if (!session.Negotiate(CaseContext.AllFeatures | Feature.Bit(Feature.Version1)))
-        {
-            session.Dispose();
-            throw new NotApplicableException("the device refused the features");
-        }
-
-        session.ShareMemory();
-        return session;
     }
 }

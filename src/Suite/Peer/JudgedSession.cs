@@ -49,6 +49,14 @@ internal sealed class JudgedSession : IDisposable
 
     internal bool Has(ProtocolFeature feature) => (ProtocolFeatures & feature) == feature;
 
+    /// <summary>For cases that cannot do without a status field.</summary>
+    /// <exception cref="NotApplicableException">There is none.</exception>
+    internal void RequireStatus()
+    {
+        if (!Has(ProtocolFeature.Status))
+            throw new NotApplicableException("the back-end does not offer the STATUS protocol feature");
+    }
+
     /// <summary>Connects and reads what is offered.</summary>
     /// <exception cref="PeerLostException">Nobody answers.</exception>
     internal static JudgedSession Connect(Judge judge, SessionOptions options)

@@ -17,14 +17,6 @@ internal sealed unsafe class FileDescriptor : SafeHandleMinusOneIsInvalid
     internal FileDescriptor(int number)
         : base(ownsHandle: true) => SetHandle(number);
 
-    /// <summary>A second descriptor for the same open file.</summary>
-    /// <exception cref="PosixException">The process has no descriptor left.</exception>
-    internal FileDescriptor Duplicate()
-    {
-        var copy = NativeMethods.ControlDuplicate(this, Constants.DuplicateCloseOnExec, 0);
-        return copy.IsInvalid ? throw new PosixException("fcntl", "F_DUPFD_CLOEXEC") : copy;
-    }
-
     /// <summary>Makes reads and writes answer at once. The flag belongs to the open file, so whoever shares it shares the flag.</summary>
     internal void SetNonBlocking()
     {

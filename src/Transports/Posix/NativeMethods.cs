@@ -37,9 +37,6 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
     internal static partial int Control(FileDescriptor descriptor, int command, nint argument);
 
-    [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
-    internal static partial FileDescriptor ControlDuplicate(FileDescriptor descriptor, int command, nint lowest);
-
     [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
     internal static partial nint Map(nint hint, nuint length, int protection, int flags, FileDescriptor descriptor, long offset);
 
@@ -141,7 +138,6 @@ internal static class Constants
 
     internal const int GetStatusFlags = 3;
     internal const int SetStatusFlags = 4;
-    internal const int DuplicateCloseOnExec = 1030;
     internal const int AddSeals = 1033;
     internal const int SealSealShrinkGrow = 1 | 2 | 4;
     internal const int NonBlocking = 0x800;
