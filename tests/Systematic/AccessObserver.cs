@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Virtspec.Model.Rules;
 using Virtspec.Model.SplitRing;
-using Virtspec.Reference.Port;
+using Virtspec.Reference.SplitRing;
 
 namespace Virtspec.Systematic;
 
@@ -43,7 +43,7 @@ internal sealed class AccessObserver : IMemoryView
         if (step.Agent == Scenario.Driver)
             Decide(kicked: step.Kind == StepKind.Signal);
         if (step.Kind == StepKind.Signal)
-            Apply(step.Bell == DoorbellKind.Kick ? new(SplitEventKind.Kicked, Flag: true) : new(SplitEventKind.Called));
+            Apply(step.Bell.IsKick() ? new(SplitEventKind.Kicked, Flag: true) : new(SplitEventKind.Called));
         else if (step.Kind == StepKind.Write)
             Written(step.Address, (ushort)step.Value);
         else if (step.Kind == StepKind.Read && step.Agent == Scenario.Driver && step.Address == (State.EventIdx ? _layout.AvailEvent : _layout.UsedFlags))

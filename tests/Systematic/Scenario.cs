@@ -1,6 +1,5 @@
 using Virtspec.Model.Features;
 using Virtspec.Model.SplitRing;
-using Virtspec.Reference.Port;
 using Virtspec.Reference.SplitRing;
 
 namespace Virtspec.Systematic;
@@ -69,7 +68,7 @@ internal sealed class Scenario
                 return;
             if (await ring.EnableCalls() && _options.DriverLooksAgain)
                 continue;
-            await port.Wait(new Doorbell(DoorbellKind.Call, 0));
+            await port.Wait(RingDoorbell.Call(0));
             await ring.DisableCalls();
         }
     }
@@ -99,7 +98,7 @@ internal sealed class Scenario
             }
 
             await ring.EnableKicks();
-            await port.Wait(new Doorbell(DoorbellKind.Kick, 0));
+            await port.Wait(RingDoorbell.Kick(0));
         }
     }
 }

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Virtspec.Reference.Port;
+using Virtspec.Port;
 
 namespace Virtspec.Systematic;
 
@@ -14,7 +14,7 @@ internal enum StepKind
 }
 
 /// <summary>One access of one agent.</summary>
-internal readonly record struct Step(string Agent, StepKind Kind, ulong Address = 0, ulong Value = 0, int Size = 0, DoorbellKind Bell = default)
+internal readonly record struct Step(string Agent, StepKind Kind, ulong Address = 0, ulong Value = 0, int Size = 0, Doorbell Bell = default)
 {
     public override string ToString() => Kind switch
     {
@@ -50,7 +50,7 @@ internal sealed class Agent(string name, World world) : IParkedAccess
 
     internal bool Done => _task.IsCompleted;
 
-    internal bool Ready => !Done && (Pending.Kind != StepKind.Wait || world.Rung[(int)Pending.Bell]);
+    internal bool Ready => !Done && (Pending.Kind != StepKind.Wait || world.Rung[(int)Pending.Bell.Number]);
 
     /// <summary>All that its accesses returned: the code is deterministic, so this says where it stands.</summary>
     internal string History => string.Join(',', _returned);
@@ -89,10 +89,10 @@ internal sealed class Agent(string name, World world) : IParkedAccess
                 bytes[..step.Size].CopyTo(at);
                 break;
             case StepKind.Signal:
-                world.Rung[(int)step.Bell] = true;
+                world.Rung[(int)step.Bell.Number] = true;
                 break;
             case StepKind.Wait:
-                world.Rung[(int)step.Bell] = false;
+                world.Rung[(int)step.Bell.Number] = false;
                 value = 1;
                 break;
             default:
@@ -127,9 +127,9 @@ internal readonly struct SteppedPort(Agent agent) : IPort
 
     public Access Fence(FenceKind kind) => Park(new Step(agent.Name, StepKind.Fence));
 
-    public Access Signal(Doorbell doorbell) => Park(new Step(agent.Name, StepKind.Signal, Bell: doorbell.Kind));
+    public Access Signal(Doorbell doorbell) => Park(new Step(agent.Name, StepKind.Signal, Bell: doorbell));
 
-    public Access Wait(Doorbell doorbell) => Park(new Step(agent.Name, StepKind.Wait, Bell: doorbell.Kind));
+    public Access Wait(Doorbell doorbell) => Park(new Step(agent.Name, StepKind.Wait, Bell: doorbell));
 
     public bool Covers(ulong address, ulong length) => address + length <= (ulong)agent.World.Memory.Length;
 

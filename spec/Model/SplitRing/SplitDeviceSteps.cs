@@ -14,7 +14,8 @@ internal static class SplitDeviceSteps
         if (!state.Has(SplitMarks.Started))
         {
             log.Breaks(VhostUserRules.RingStartsStopped, "used idx moved on a ring that is not started", "no access before the start or after the stop");
-            return state with { UsedIdx = idx };
+            // One accusation: a ring at rest owes no call, for its call descriptor is gone.
+            return state with { UsedIdx = idx, JudgedUsed = idx };
         }
 
         var pending = (ushort)((state.AvailIdx - state.Base) - (state.UsedIdx - state.UsedStart));
@@ -79,7 +80,7 @@ internal static class SplitDeviceSteps
 
     /// <summary>
     /// The base says how many buffers the device took. Each of them has to be used by the time the base is given, else it is lost to
-    /// whoever goes on from there.
+    /// whoever goes on from there. Calls still due are not waited for: whoever stops a ring looks at it.
     /// </summary>
     internal static SplitState Stopped(SplitState state, ushort nextAvail, RuleLog log)
     {
@@ -88,7 +89,7 @@ internal static class SplitDeviceSteps
         var left = (ushort)(state.AvailIdx - nextAvail);
         log.Check(left <= state.Layout.Size, VhostUserRules.BaseIsNextAvail, $"base {nextAvail} with avail idx {state.AvailIdx}", "the next entry to take, at most avail idx");
         log.Check(taken == used, SplitRules.StopDrains, $"base {nextAvail} counts {taken} buffers taken, {used} were used", "every taken buffer used");
-        return state.Without(SplitMarks.Started) with { Base = nextAvail, UsedStart = state.UsedIdx };
+        return state.Without(SplitMarks.Started) with { Base = nextAvail, UsedStart = state.UsedIdx, JudgedUsed = state.UsedIdx, Calls = 0 };
     }
 
     /// <summary>

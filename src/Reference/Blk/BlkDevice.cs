@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Virtspec.Model.Blk;
 using Virtspec.Model.Features;
-using Virtspec.Reference.Port;
+using Virtspec.Port;
 using Virtspec.Reference.SplitRing;
 
 namespace Virtspec.Reference.Blk;

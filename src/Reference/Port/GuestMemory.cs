@@ -1,3 +1,5 @@
+using Virtspec.Port;
+
 namespace Virtspec.Reference.Port;
 
 /// <summary>One range of guest-physical addresses and where this process has it mapped.</summary>

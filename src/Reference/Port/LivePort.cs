@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using Virtspec.Port;
 
 namespace Virtspec.Reference.Port;
 
@@ -94,10 +95,10 @@ internal readonly struct LivePort : IPort
     {
         switch (kind)
         {
-            case FenceKind.Acquire:
+            case FenceKind.Read or FenceKind.Acquire:
                 Volatile.ReadBarrier();
                 break;
-            case FenceKind.Release:
+            case FenceKind.Write or FenceKind.Release:
                 Volatile.WriteBarrier();
                 break;
             default:

@@ -1,4 +1,4 @@
-using Virtspec.Reference.Port;
+using Virtspec.Port;
 
 namespace Virtspec.Reference.SplitRing;
 

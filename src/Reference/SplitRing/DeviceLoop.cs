@@ -1,4 +1,4 @@
-using Virtspec.Reference.Port;
+using Virtspec.Port;
 
 namespace Virtspec.Reference.SplitRing;
 
@@ -28,7 +28,7 @@ internal static class DeviceLoop
 
             if (await ring.EnableKicks())
                 continue;
-            if (await port.Wait(new Doorbell(DoorbellKind.Kick, queue)) == 0)
+            if (await port.Wait(RingDoorbell.Kick(queue)) == 0)
                 return;
         }
     }

@@ -1,5 +1,5 @@
 using Virtspec.Model.SplitRing;
-using Virtspec.Reference.Port;
+using Virtspec.Port;
 
 namespace Virtspec.Reference.SplitRing;
 

@@ -1,6 +1,6 @@
 using Virtspec.Model.Features;
 using Virtspec.Model.SplitRing;
-using Virtspec.Reference.Port;
+using Virtspec.Port;
 
 namespace Virtspec.Reference.SplitRing;
 
@@ -118,7 +118,7 @@ public sealed class SplitDevice<TPort>
         _signalled = _usedIdx;
         if (!wanted)
             return false;
-        await _port.Signal(new Doorbell(DoorbellKind.Call, _layout.Queue));
+        await _port.Signal(RingDoorbell.Call(_layout.Queue));
         return true;
     }
 

@@ -1,6 +1,6 @@
 using Virtspec.Model.Features;
 using Virtspec.Model.SplitRing;
-using Virtspec.Reference.Port;
+using Virtspec.Port;
 
 namespace Virtspec.Reference.SplitRing;
 
@@ -160,7 +160,7 @@ public sealed class SplitDriver<TPort>
         _told = _published;
         if (!wanted)
             return false;
-        await _port.Signal(new Doorbell(DoorbellKind.Kick, _layout.Queue));
+        await _port.Signal(RingDoorbell.Kick(_layout.Queue));
         return true;
     }
 

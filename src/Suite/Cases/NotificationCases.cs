@@ -1,5 +1,5 @@
 using Virtspec.Model.Features;
-using Virtspec.Reference.Port;
+using Virtspec.Port;
 using Virtspec.Suite.Peer;
 
 namespace Virtspec.Suite.Cases;

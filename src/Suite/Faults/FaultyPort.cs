@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Virtspec.Model.SplitRing;
+using Virtspec.Port;
 using Virtspec.Reference.Port;
 using Virtspec.Transports.VhostUser.Devices;
 

@@ -131,7 +131,7 @@ internal sealed class JudgedQueue : IDisposable
     }
 
     /// <summary>Kicks although there is nothing new, or the device does not want it.</summary>
-    internal void KickAnyway() => _port.Signal(new Doorbell(DoorbellKind.Kick, 0));
+    internal void KickAnyway() => _port.Signal(RingDoorbell.Kick(0));
 
     /// <summary>Asks for a call once <paramref name="after"/> further buffers beyond the next one are used.</summary>
     internal void EnableCalls(ushort after = 0) => Finish(Driver.EnableCalls(after));
@@ -196,7 +196,7 @@ internal sealed class JudgedQueue : IDisposable
     internal bool WaitCall(TimeSpan limit)
     {
         _doorbells.WaitLimit = limit;
-        return _port.Wait(new Doorbell(DoorbellKind.Call, 0)).GetResult() != 0;
+        return _port.Wait(RingDoorbell.Call(0)).GetResult() != 0;
     }
 
     /// <summary>

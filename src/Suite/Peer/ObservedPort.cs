@@ -1,4 +1,6 @@
 using Virtspec.Oracle.Ring;
+using Virtspec.Port;
+using Virtspec.Reference.SplitRing;
 using Virtspec.Reference.Port;
 
 namespace Virtspec.Suite.Peer;
@@ -37,7 +39,7 @@ internal readonly struct ObservedPort(LivePort port, RingObserver? observer) : I
 
     public Access Signal(Doorbell doorbell)
     {
-        if (doorbell.Kind == DoorbellKind.Kick)
+        if (doorbell.IsKick())
             observer?.Kicked();
         return port.Signal(doorbell);
     }
@@ -45,7 +47,7 @@ internal readonly struct ObservedPort(LivePort port, RingObserver? observer) : I
     public Access Wait(Doorbell doorbell)
     {
         var access = port.Wait(doorbell);
-        if (doorbell.Kind == DoorbellKind.Call && access.GetResult() != 0)
+        if (!doorbell.IsKick() && access.GetResult() != 0)
             observer?.Called();
         return access;
     }

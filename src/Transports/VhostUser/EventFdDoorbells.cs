@@ -1,3 +1,4 @@
+using Virtspec.Port;
 using Virtspec.Reference.Port;
 using Virtspec.Transports.Posix;
 

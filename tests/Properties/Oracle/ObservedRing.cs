@@ -3,7 +3,6 @@ using Virtspec.Model.Features;
 using Virtspec.Model.SplitRing;
 using Virtspec.Properties.Blk;
 using Virtspec.Properties.Rings;
-using Virtspec.Reference.Port;
 using Virtspec.Reference.SplitRing;
 using Xunit;
 using static Virtspec.Properties.Rings.SharedMemory;
@@ -150,7 +149,7 @@ internal sealed class ObservedRing : IDisposable
     private void KickAnyway()
     {
         Rig.Judge.DriverBreaksRulesOnPurpose = true;
-        Rig.Port.Signal(new Doorbell(DoorbellKind.Kick, 0)).GetResult();
+        Rig.Port.Signal(RingDoorbell.Kick(0)).GetResult();
         Rig.Judge.DriverBreaksRulesOnPurpose = false;
     }
 

@@ -3,6 +3,7 @@ using FsCheck.Xunit;
 using Virtspec.Model.Features;
 using Virtspec.Model.Rules;
 using Virtspec.Model.SplitRing;
+using Virtspec.Port;
 using Virtspec.Reference.Port;
 using Virtspec.Reference.SplitRing;
 using Xunit;

@@ -184,7 +184,7 @@ internal sealed class RingRig : IDisposable
 
     private void SpuriousKick()
     {
-        _ = _memory.Port.Signal(new Doorbell(DoorbellKind.Kick, 0));
+        _ = _memory.Port.Signal(RingDoorbell.Kick(0));
         Observer.Step(new(SplitEventKind.Kicked, Flag: false));
     }
 

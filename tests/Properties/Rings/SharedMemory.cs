@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Virtspec.Model.SplitRing;
+using Virtspec.Port;
+using Virtspec.Reference.SplitRing;
 using Virtspec.Reference.Port;
 
 namespace Virtspec.Properties.Rings;
@@ -67,7 +69,7 @@ internal sealed class CountingDoorbells : Doorbells
 
     internal override void Signal(Doorbell doorbell)
     {
-        if (doorbell.Kind == DoorbellKind.Kick)
+        if (doorbell.IsKick())
             Kicks++;
         else
             Calls++;

@@ -66,6 +66,17 @@ public sealed class SplitDeviceRuleTests
     }
 
     [Fact]
+    public void A_stopped_ring_owes_no_call()
+    {
+        var log = new RuleLog();
+        Ring([.. Submit(0), .. Use(0), Stop(1), Settle()])(log);
+        Assert.Empty(log.Breaches);
+        // What is used after the stop is one breach, not two.
+        Ring([.. Submit(0), Stop(0), .. Use(0), Settle()])(log);
+        Assert.Equal([VhostUserRules.RingStartsStopped], log.Breaches.Select(breach => breach.Rule));
+    }
+
+    [Fact]
     public void A_request_that_failed_in_plain_arrangement_too_blames_no_arrangement()
     {
         var log = new RuleLog();

@@ -1,4 +1,4 @@
-using Virtspec.Reference.Port;
+using Virtspec.Reference.SplitRing;
 using Virtspec.Transports.Posix;
 using Virtspec.Transports.VhostUser;
 using Xunit;
@@ -275,7 +275,7 @@ public sealed class SessionTests
     public void Doorbells_ring_through_eventfds()
     {
         using EventFd kick = EventFd.Create(), stop = EventFd.Create();
-        var bell = new Doorbell(DoorbellKind.Kick, 1);
+        var bell = RingDoorbell.Kick(1);
         var driver = new EventFdDoorbells(TimeSpan.Zero, null);
         var device = new EventFdDoorbells(null, stop);
         Assert.True(device.Wait(bell));
@@ -286,12 +286,12 @@ public sealed class SessionTests
         driver.Signal(bell);
         Assert.True(device.Wait(bell));
         Assert.False(driver.Wait(bell));
-        driver.Signal(new(DoorbellKind.Call, 1));
+        driver.Signal(RingDoorbell.Call(1));
         driver.Attach(bell, null);
         driver.Signal(bell);
         stop.Signal();
         Assert.False(device.Wait(bell));
-        Assert.False(device.Wait(new(DoorbellKind.Kick, 0)));
+        Assert.False(device.Wait(RingDoorbell.Kick(0)));
     }
 
     private static VhostUserFrontEnd StartOne(Connection connection)

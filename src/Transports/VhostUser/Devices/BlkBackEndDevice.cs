@@ -1,6 +1,7 @@
 using Virtspec.Model.Blk;
 using Virtspec.Model.Features;
 using Virtspec.Reference.Blk;
+using Virtspec.Port;
 using Virtspec.Reference.Port;
 using Virtspec.Reference.SplitRing;
 using Virtspec.Transports.Posix;

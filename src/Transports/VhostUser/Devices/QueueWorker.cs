@@ -1,4 +1,5 @@
 using Virtspec.Model.SplitRing;
+using Virtspec.Port;
 using Virtspec.Reference.Port;
 using Virtspec.Reference.SplitRing;
 using Virtspec.Transports.Posix;
@@ -52,7 +53,7 @@ internal sealed class QueueWorker : IPortUser, IDisposable
         _nextAvail = (ushort)start.Base;
         _layout = new SplitLayout((ushort)start.Index, (ushort)start.Size, start.DescriptorTable, start.AvailableRing, start.UsedRing);
         _doorbells = new EventFdDoorbells(waitLimit: null, _stop);
-        _doorbells.Attach(new Doorbell(DoorbellKind.Kick, _layout.Queue), start.Kick);
+        _doorbells.Attach(RingDoorbell.Kick(_layout.Queue), start.Kick);
         ReplaceCall(start.Call);
         ReplaceError(start.Error);
         var port = new LivePort(start.Memory, _doorbells, near: start.UsedRing);
@@ -62,7 +63,7 @@ internal sealed class QueueWorker : IPortUser, IDisposable
 
     private EventFd? Error { get; set; }
 
-    internal void ReplaceCall(EventFd? call) => _doorbells.Attach(new Doorbell(DoorbellKind.Call, _layout.Queue), call);
+    internal void ReplaceCall(EventFd? call) => _doorbells.Attach(RingDoorbell.Call(_layout.Queue), call);
 
     internal void ReplaceError(EventFd? error)
     {
@@ -87,7 +88,7 @@ internal sealed class QueueWorker : IPortUser, IDisposable
         try
         {
             Finish(ring.Attach(_nextAvail));
-            if (_start.AwaitKick && port.Wait(new Doorbell(DoorbellKind.Kick, _layout.Queue)).GetResult() == 0)
+            if (_start.AwaitKick && port.Wait(RingDoorbell.Kick(_layout.Queue)).GetResult() == 0)
                 return;
             Finish(DeviceLoop.Run(port, ring, _layout.Queue, _server.On(port), () => _stopping));
             _nextAvail = ring.NextAvail;

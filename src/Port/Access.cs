@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Virtspec.Reference.Port;
+namespace Virtspec.Port;
 
 /// <summary>
 /// One access in the making: awaited at once, by the code that asked for it, and then forgotten.

@@ -1,4 +1,4 @@
-namespace Virtspec.Reference.Port;
+namespace Virtspec.Port;
 
 /// <summary>
 /// All that protocol code can do to the world: touch memory that the other side shares, order those accesses, ring a doorbell
@@ -76,6 +76,12 @@ public enum AccessSize
 /// <summary>What a fence keeps in order.</summary>
 public enum FenceKind
 {
+    /// <summary>Loads before it come before loads after it: Linux's <c>rmb</c>.</summary>
+    Read,
+
+    /// <summary>Stores before it come before stores after it: Linux's <c>wmb</c>.</summary>
+    Write,
+
     /// <summary>Loads before it come before loads and stores after it.</summary>
     Acquire,
 
@@ -86,17 +92,8 @@ public enum FenceKind
     Full,
 }
 
-/// <summary>Whom a doorbell wakes.</summary>
-public enum DoorbellKind
-{
-    /// <summary>Driver to device: the available buffer notification.</summary>
-    Kick,
-
-    /// <summary>Device to driver: the used buffer notification.</summary>
-    Call,
-}
-
-/// <summary>One doorbell of one virtqueue.</summary>
-/// <param name="Kind">Kick or call.</param>
-/// <param name="Queue">Index of the virtqueue.</param>
-public readonly record struct Doorbell(DoorbellKind Kind, ushort Queue);
+/// <summary>
+/// A wake-up call from one agent to another: signals that nobody has waited for add up to one. What a number stands for is agreed by those who use it.
+/// </summary>
+/// <param name="Number">Which one.</param>
+public readonly record struct Doorbell(uint Number);
