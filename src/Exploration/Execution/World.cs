@@ -28,14 +28,14 @@ internal sealed class World : IStage, IEnd
     private uint _nextDoorbell;
     private bool _running;
 
-    internal World(Scenario scenario, MemoryModel model)
+    internal World(Scenario scenario, MemoryModel model, PlaceNumbers? places = null)
     {
         (_scenario, Model) = (scenario, model);
         Memory = model switch
         {
             MemoryModel.Sequential => new SequentialMemory(this),
-            MemoryModel.TotalStoreOrder => new StoreBufferMemory(this, perPlace: false),
-            MemoryModel.PartialStoreOrder => new StoreBufferMemory(this, perPlace: true),
+            MemoryModel.TotalStoreOrder => new StoreBufferMemory(this, perPlace: false, places ?? new PlaceNumbers()),
+            MemoryModel.PartialStoreOrder => new StoreBufferMemory(this, perPlace: true, places ?? new PlaceNumbers()),
             MemoryModel.ReleaseAcquire => new ViewMemory(this),
             _ => throw new ArgumentOutOfRangeException(nameof(model), model, "no such memory model"),
         };
