@@ -1,5 +1,3 @@
-using Virtspec.Exploration.Execution;
-
 namespace Virtspec.Exploration.MemoryModels;
 
 /// <summary>
