@@ -27,9 +27,9 @@ internal sealed class PartialOrderSearch : IUndone
     private int _depth;
     private int _undoneFrom;
 
-    internal PartialOrderSearch(World world, SearchContext context)
+    internal PartialOrderSearch(World world, SearchContext context, Tally? tally = null)
     {
-        (_world, _context) = (world, context);
+        (_world, _context, Tally) = (world, context, tally ?? new Tally());
         var processes = world.Model == MemoryModel.PartialStoreOrder ? 64 : 32;
         (_clocks, _before, _scratch) = (new Clocks(processes), new Clocks(processes), new Clocks(processes));
         _scratch.Grow(2);
@@ -37,7 +37,7 @@ internal sealed class PartialOrderSearch : IUndone
         Grow();
     }
 
-    internal Tally Tally { get; } = new();
+    internal Tally Tally { get; }
 
     /// <summary>Looks at everything in a part, or until it is told to stop.</summary>
     /// <returns>Whether it came to the end.</returns>
@@ -217,6 +217,8 @@ internal sealed class PartialOrderSearch : IUndone
         if (upTo == 0 && _depth == 0)
             return;
         ref var last = ref _nodes[upTo];
+        if (_world.Enabled != last.Enabled)
+            throw new NondeterministicScenarioException("the beginning of an execution leads elsewhere the second time");
         if (!last.Fresh)
             return;
         last.Fresh = false;
