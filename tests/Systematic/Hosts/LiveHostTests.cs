@@ -112,7 +112,7 @@ public sealed class LiveHostTests
     [Fact]
     public void Polling_sees_what_another_agent_stores_and_a_lock_excludes()
     {
-        const int Turns = 50;
+        const int Turns = 20_000;
         var report = Run(new Scenario("lock", string.Empty, [], (stage, _) =>
         {
             var (held, count) = (stage.Memory("held", 1), stage.Memory("count", 4));
