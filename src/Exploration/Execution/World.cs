@@ -94,6 +94,7 @@ internal sealed class World : IStage, IEnd
         if (Agents == 0)
             throw new ScenarioException($"{_scenario.Name} has no agent");
         Memory.Begin();
+        Witness?.Begin(this);
         _running = true;
         for (var i = 0; i < Agents; i++)
         {
@@ -174,6 +175,7 @@ internal sealed class World : IStage, IEnd
         Memory.AddTo(ref fingerprint);
         for (var i = 0; i < Agents; i++)
             fingerprint.Add(_agents[i].History);
+        Witness?.AddTo(ref fingerprint);
         return fingerprint;
     }
 
@@ -196,6 +198,8 @@ internal sealed class World : IStage, IEnd
 
     internal bool Covers(ulong address, ulong length) =>
         length == 0 || (address >= FirstAddress && length <= (ulong)Memory.Length && address - FirstAddress <= (ulong)Memory.Length - length);
+
+    internal static ulong AddressOf(int offset) => FirstAddress + (ulong)offset;
 
     internal int Offset(ulong address, int size) =>
         Covers(address, (ulong)size) ? (int)(address - FirstAddress) : throw new InaccessibleAddressException(address, (ulong)size);
