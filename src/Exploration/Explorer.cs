@@ -49,7 +49,7 @@ public static class Explorer
 
     private static void RunOn(Action[] work, ExplorationRun run, Action<ExplorationResult>? progress)
     {
-        var threads = Array.ConvertAll(work, action => new Thread(() => run.Guard(action), StackBytes) { IsBackground = true, Name = "explore" });
+        var threads = Array.ConvertAll(work, action => new Thread(() => Alone(run, action), StackBytes) { IsBackground = true, Name = "explore" });
         Array.ForEach(threads, thread => thread.Start());
         foreach (var thread in threads)
         {
@@ -59,6 +59,13 @@ public static class Explorer
                 run.Checkpoint?.SaveNowAndThen();
             }
         }
+    }
+
+    /// <summary>Agents go on where they are stepped: no execution context is captured, kept or restored around them.</summary>
+    private static void Alone(ExplorationRun run, Action work)
+    {
+        using (ExecutionContext.SuppressFlow())
+            run.Guard(work);
     }
 
     private static PartQueue Cut(ExplorationRun run)

@@ -2,7 +2,7 @@ using Virtspec.Port;
 
 namespace Virtspec.Exploration.Execution;
 
-/// <summary>What an agent asked for.</summary>
+/// <summary>What an agent asked for. Loads and stores never wait; fences and choices may concern nobody else.</summary>
 internal enum Operation : byte
 {
     None,
@@ -11,9 +11,9 @@ internal enum Operation : byte
     Exchange,
     CompareExchange,
     Until,
-    Fence,
     Signal,
     Wait,
+    Fence,
     Choose,
 }
 

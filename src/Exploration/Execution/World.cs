@@ -16,10 +16,10 @@ internal sealed class World : IStage, IEnd
     /// <summary>Addresses begin here, so that 0 is never one.</summary>
     private const ulong FirstAddress = 0x1000;
 
-    private const int MostAgents = 16;
+    private const int MostAgents = 24;
 
     private readonly Scenario _scenario;
-    private readonly List<Agent> _agents = [];
+    private readonly Agent[] _agents = new Agent[MostAgents];
     private readonly List<(string Name, bool Daemon, Func<AgentPort, ValueTask> Body)> _bodies = [];
     private readonly List<string> _owed = [];
     private readonly List<Action<IEnd>> _ends = [];
@@ -71,7 +71,7 @@ internal sealed class World : IStage, IEnd
             for (var i = 0; i < Agents; i++)
             {
                 var agent = _agents[i];
-                if (!agent.Done && Memory.Ready(agent))
+                if (!agent.Done && (agent.Kind <= Operation.Store || Memory.Ready(agent)))
                     enabled |= 1UL << i;
             }
 
@@ -94,11 +94,11 @@ internal sealed class World : IStage, IEnd
         if (Agents == 0)
             throw new ScenarioException($"{_scenario.Name} has no agent");
         Memory.Begin();
+        Witness?.Begin(this);
         _running = true;
         for (var i = 0; i < Agents; i++)
         {
-            if (_agents.Count == i)
-                _agents.Add(new Agent(this, i));
+            _agents[i] ??= new Agent(this, i);
             _agents[i].Start(_bodies[i].Name, _bodies[i].Daemon, _bodies[i].Body);
         }
 
@@ -116,7 +116,7 @@ internal sealed class World : IStage, IEnd
     {
         for (var i = 0; i < Agents; i++)
         {
-            if ((enabled >> i & 1) != 0 && Memory.IsAlone(_agents[i]))
+            if (_agents[i].Kind >= Operation.Fence && (enabled >> i & 1) != 0 && Memory.IsAlone(_agents[i]))
                 return i;
         }
 
@@ -175,6 +175,7 @@ internal sealed class World : IStage, IEnd
         Memory.AddTo(ref fingerprint);
         for (var i = 0; i < Agents; i++)
             fingerprint.Add(_agents[i].History);
+        Witness?.AddTo(ref fingerprint);
         return fingerprint;
     }
 
@@ -197,6 +198,8 @@ internal sealed class World : IStage, IEnd
 
     internal bool Covers(ulong address, ulong length) =>
         length == 0 || (address >= FirstAddress && length <= (ulong)Memory.Length && address - FirstAddress <= (ulong)Memory.Length - length);
+
+    internal static ulong AddressOf(int offset) => FirstAddress + (ulong)offset;
 
     internal int Offset(ulong address, int size) =>
         Covers(address, (ulong)size) ? (int)(address - FirstAddress) : throw new InaccessibleAddressException(address, (ulong)size);
@@ -275,7 +278,7 @@ internal sealed class World : IStage, IEnd
 
     private void DoLocal(Agent agent)
     {
-        for (var count = 0; !agent.Done && Failure is null && Memory.IsLocal(agent); count++)
+        for (var count = 0; !agent.Done && Failure is null && agent.Kind is Operation.Store or Operation.Fence or Operation.Signal && Memory.IsLocal(agent); count++)
         {
             if (count > StepLimit)
                 throw new ScenarioException($"{agent.Name} does {StepLimit} accesses that concern nobody else and goes on");
