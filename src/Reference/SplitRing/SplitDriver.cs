@@ -86,6 +86,13 @@ public sealed class SplitDriver<TPort>
         await _port.Write(_layout.UsedFlags, 0, AccessSize.Two);
         await _port.Write(_layout.UsedIdx, start, AccessSize.Two);
         await _port.Write(_layout.AvailEvent, start, AccessSize.Two);
+        Adopt(start);
+    }
+
+    /// <summary>Starts on rings that lie in memory as <see cref="Initialize"/> leaves them: no access is made.</summary>
+    /// <param name="start">The avail idx and used idx they hold.</param>
+    internal void Adopt(ushort start)
+    {
         (_availIdx, _published, _told, _lastUsed) = (start, start, start, start);
         _free = 0;
         _freeCount = _layout.Size;

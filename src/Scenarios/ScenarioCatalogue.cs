@@ -1,0 +1,17 @@
+using Virtspec.Exploration;
+using Virtspec.Scenarios.SplitRing;
+
+namespace Virtspec.Scenarios;
+
+/// <summary>Every scenario that comes with the tool.</summary>
+public static class ScenarioCatalogue
+{
+    /// <summary>All of them, the default first; their names differ.</summary>
+    public static IReadOnlyList<Scenario> All { get; } =
+        [SplitRingScenario.Correct, .. SplitRingScenario.Mistakes, LostKickScenario.Scenario];
+
+    /// <summary>Looks a scenario up.</summary>
+    /// <param name="name">Its name, exactly.</param>
+    /// <returns>The scenario with its parameters as they come, or null when there is none of that name.</returns>
+    public static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);
+}

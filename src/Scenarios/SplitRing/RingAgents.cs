@@ -1,0 +1,130 @@
+using Virtspec.Exploration;
+using Virtspec.Port;
+using Virtspec.Reference.SplitRing;
+
+namespace Virtspec.Scenarios.SplitRing;
+
+/// <summary>Sends buffers one by one, and sleeps until all are back.</summary>
+/// <typeparam name="TPort">The port that the ring code uses.</typeparam>
+/// <param name="agent">The agent's own port, for what has to hold.</param>
+/// <param name="port">The port of the ring code.</param>
+/// <param name="memory">What is shared.</param>
+/// <param name="looksAgain">Whether it heeds what EnableCalls says.</param>
+internal sealed class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory, bool looksAgain)
+    where TPort : IPort
+{
+    private readonly SplitDriver<TPort> _ring = new(port, memory.Layout, memory.Features);
+    private readonly int[] _bufferOfHead = new int[memory.Layout.Size];
+    private readonly bool[] _isBack = new bool[memory.Count];
+    private int _back;
+
+    internal int Kicks { get; private set; }
+
+    internal bool Finished { get; private set; }
+
+    internal async ValueTask Run()
+    {
+        _ring.Adopt(memory.FirstIndex);
+        for (var i = 0; i < memory.Count; i++)
+        {
+            if (_ring.FreeDescriptors == 0)
+                await Collect(_back + 1);
+            var head = await _ring.Add(new[] { memory.Buffer(i) });
+            _bufferOfHead[head] = i;
+            await _ring.Publish();
+            agent.Obligation(ComesBack(i), hot: true);
+            if (await _ring.Kick())
+                Kicks++;
+        }
+
+        await Collect(memory.Count);
+        Finished = true;
+    }
+
+    /// <summary>Takes buffers back until so many are, asleep while there is none.</summary>
+    private async ValueTask Collect(int enough)
+    {
+        while (true)
+        {
+            while (_back < enough)
+            {
+                var used = await _ring.Reclaim();
+                if (used.IsNone)
+                    break;
+                await Look(used);
+            }
+
+            if (_back >= enough)
+                return;
+            if (await _ring.EnableCalls() && looksAgain)
+                continue;
+            await port.Wait(RingDoorbell.Call(0));
+            await _ring.DisableCalls();
+        }
+    }
+
+    private async ValueTask Look(UsedBuffer used)
+    {
+        var index = _bufferOfHead[used.Head];
+        agent.Check(!_isBack[index], "a buffer comes back once");
+        var buffer = memory.Buffer(index);
+        agent.Check(used.Length == buffer.Length, "the used length is what the device wrote");
+        _isBack[index] = true;
+        _back++;
+        agent.Obligation(ComesBack(index), hot: false);
+        var width = RingMemory.Width(index);
+        var data = await port.Read(buffer.Address, width);
+        agent.Check(data == RingMemory.Pattern(width), "the driver sees what the device wrote");
+    }
+
+    private static string ComesBack(int buffer) => $"buffer {buffer} comes back";
+}
+
+/// <summary>Fills buffers, and sleeps until kicked.</summary>
+/// <typeparam name="TPort">The port that the ring code uses.</typeparam>
+/// <param name="agent">The agent's own port, for what has to hold.</param>
+/// <param name="port">The port of the ring code.</param>
+/// <param name="memory">What is shared.</param>
+/// <param name="looksAgain">Whether it heeds what EnableKicks says.</param>
+internal sealed class RingDevice<TPort>(AgentPort agent, TPort port, RingMemory memory, bool looksAgain)
+    where TPort : IPort
+{
+    private readonly SplitDevice<TPort> _ring = new(port, memory.Layout, memory.Features);
+
+    internal async ValueTask Run()
+    {
+        await _ring.Attach(memory.FirstIndex);
+        if (looksAgain)
+            await DeviceLoop.Run(port, _ring, memory.Layout.Queue, Serve, () => false);
+        else
+            await RunCarelessly();
+    }
+
+    /// <summary><see cref="DeviceLoop"/> without its second look.</summary>
+    private async ValueTask RunCarelessly()
+    {
+        var chain = new DescriptorChain();
+        while (true)
+        {
+            await _ring.DisableKicks();
+            while (await _ring.Take(chain))
+            {
+                await _ring.Complete(chain.Head, await Serve(chain));
+                await _ring.Call();
+            }
+
+            await _ring.EnableKicks();
+            if (await port.Wait(RingDoorbell.Kick(memory.Layout.Queue)) == 0)
+                return;
+        }
+    }
+
+    private async ValueTask<uint> Serve(DescriptorChain chain)
+    {
+        agent.Check(chain.Count == 1 && chain.ReadableBytes == 0 && chain.WritableBytes is 1 or 2 or 4 or 8, "the device takes what the driver published");
+        var buffer = chain.Segments[0];
+        var width = (AccessSize)buffer.Length;
+        await port.Write(buffer.Address, RingMemory.Pattern(width), width);
+        return buffer.Length;
+    }
+}
