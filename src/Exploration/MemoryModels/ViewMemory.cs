@@ -113,8 +113,7 @@ internal sealed class ViewMemory(World world) : SharedMemory(world)
                 return 0;
             case Operation.Wait:
                 Read(agent, views, OrderOf(agent).Count - 1, acquire: true, out seen);
-                OrderOf(agent).Last.Taken = true;
-                Insert(agent, views, OrderOf(agent).Count - 1, 0, views.Released);
+                Insert(agent, views, OrderOf(agent).Count - 1, 0, views.Released, exchanged: true);
                 return 1;
             case Operation.Choose:
                 return seen = (ulong)alternative;
@@ -134,9 +133,9 @@ internal sealed class ViewMemory(World world) : SharedMemory(world)
         {
             Operation.Load or Operation.Until => Footprint.Read(process, agent.Offset, agent.Size),
             Operation.Fence => agent.FenceKind == FenceKind.Full ? Footprint.Write(process, 0, 0).WithFence() : Footprint.None,
-            Operation.Exchange or Operation.CompareExchange => Footprint.Write(process, agent.Offset, agent.Size).WithFence(),
+            Operation.Exchange or Operation.CompareExchange => Footprint.Write(process, agent.Offset, agent.Size).WithPlace().WithFence(),
             Operation.Choose or Operation.None => Footprint.None,
-            _ => Footprint.Write(process, agent.Offset, agent.Size),
+            _ => Footprint.Write(process, agent.Offset, agent.Size).WithPlace(),
         };
     }
 
@@ -192,7 +191,7 @@ internal sealed class ViewMemory(World world) : SharedMemory(world)
             {
                 Operation.Load => true,
                 Operation.Until => agent.Suits!(order.Value(position, agent.Offset, agent.Size)),
-                Operation.Store => !order[position].Taken,
+                Operation.Store => Fits(agent, order, position),
                 _ => Exchangeable(agent, order, position),
             };
             if (fits)
@@ -221,8 +220,11 @@ internal sealed class ViewMemory(World world) : SharedMemory(world)
             return true;
         var message = order[position];
         var whole = message.Offset <= agent.Offset && message.Offset + message.Size >= agent.Offset + agent.Size;
-        return !message.Taken && (whole || order.Overlapping(order.Count - 1, agent.Offset, agent.Size) == position);
+        return Fits(agent, order, position) && (whole || order.Overlapping(order.Count - 1, agent.Offset, agent.Size) == position);
     }
+
+    private static bool Fits(Agent agent, ModificationOrder order, int position) =>
+        !order.Splits(order.Behind(position, agent.Offset, agent.Size), agent.Offset, agent.Size);
 
     private ulong Read(Agent agent, AgentViews views, int position, bool acquire, out ulong seen)
     {
@@ -258,21 +260,19 @@ internal sealed class ViewMemory(World world) : SharedMemory(world)
         seen ^= before;
         if (agent.Kind == Operation.Exchange || result == agent.Expected)
         {
-            OrderOf(agent)[position].Taken = true;
-            Insert(agent, views, position, agent.Value, views.Current);
+            Insert(agent, views, position, agent.Value, views.Current, exchanged: true);
         }
 
         Fence(FenceKind.Full, views);
         return result;
     }
 
-    /// <summary>Puts a store behind a position, and behind all others when that position is the last it could follow.</summary>
-    private void Insert(Agent agent, AgentViews views, int position, ulong value, View carried)
+    /// <summary>Puts a store behind a position.</summary>
+    private void Insert(Agent agent, AgentViews views, int position, ulong value, View carried, bool exchanged = false)
     {
         var order = OrderOf(agent);
-        var last = order.Overlapping(order.Count - 1, agent.Offset, agent.Size) == position;
-        var message = Take(agent.Offset, agent.Size, value, agent.Index, ++views.Stores, World.Steps(agent.Index));
-        order.Insert(last ? order.Count : position + 1, message);
+        var message = Take(agent.Offset, agent.Size, value, agent.Index, ++views.Stores, World.Steps(agent.Index), exchanged);
+        order.Insert(order.Behind(position, agent.Offset, agent.Size), message);
         message.View.CopyFrom(carried);
         message.View.Raise(message);
         views.Current.Raise(message);
@@ -300,12 +300,12 @@ internal sealed class ViewMemory(World world) : SharedMemory(world)
             views.Released.Join(views.Own);
     }
 
-    private Message Take(int offset, int size, ulong value, int writer, int sequence, int step)
+    private Message Take(int offset, int size, ulong value, int writer, int sequence, int step, bool exchanged = false)
     {
         if (_used == _pool.Count)
             _pool.Add(new Message());
         var message = _pool[_used++];
-        message.Set(offset, size, value, writer, sequence, step);
+        message.Set(offset, size, value, writer, sequence, step, exchanged);
         return message;
     }
 

@@ -30,7 +30,9 @@ internal struct SplitRingState
     internal DeviceAt Device;
     internal byte SeenAvail;
     internal byte Held;
-    private readonly byte _unused;
+
+    /// <summary>Fills the last word: a fingerprint is taken of all bytes.</summary>
+    internal byte Unused;
 }
 
 internal enum DriverAt : byte
