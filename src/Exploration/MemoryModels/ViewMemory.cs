@@ -133,9 +133,11 @@ internal sealed class ViewMemory(World world) : SharedMemory(world)
         {
             Operation.Load or Operation.Until => Footprint.Read(process, agent.Offset, agent.Size),
             Operation.Fence => agent.FenceKind == FenceKind.Full ? Footprint.Write(process, 0, 0).WithFence() : Footprint.None,
-            Operation.Exchange or Operation.CompareExchange => Footprint.Write(process, agent.Offset, agent.Size).WithFence(),
+            Operation.Exchange or Operation.CompareExchange => Footprint.Write(process, agent.Offset, agent.Size).InRow().WithFence(),
             Operation.Choose or Operation.None => Footprint.None,
-            _ => Footprint.Write(process, agent.Offset, agent.Size),
+
+            // Stores side by side do not commute: a wide load sees their order, and a wide store may go between them.
+            _ => Footprint.Write(process, agent.Offset, agent.Size).InRow(),
         };
     }
 
