@@ -6,7 +6,7 @@ internal readonly record struct Footprint
     private const byte WriteMark = 1;
     private const byte ForwardMark = 2;
     private const byte OrderMark = 4;
-    private const byte PlaceMark = 8;
+    private const byte RowMark = 8;
 
     private readonly int _start;
     private readonly int _end;
@@ -28,8 +28,8 @@ internal readonly record struct Footprint
     /// <summary>The step also takes its place in the one order of all full fences.</summary>
     internal Footprint WithFence() => new(_owner, _start, _end - _start, (byte)(_marks | OrderMark));
 
-    /// <summary>The store takes a place in an order that its 8 aligned bytes have in common, so it matters among them even without overlap.</summary>
-    internal Footprint WithPlace() => new(_owner, _start, _end - _start, (byte)(_marks | PlaceMark));
+    /// <summary>The step also takes its place in the one order of all stores to its 8 aligned bytes.</summary>
+    internal Footprint InRow() => new(_owner, _start, _end - _start, (byte)(_marks | RowMark));
 
     /// <summary>Whether the order of two steps of different processes can matter.</summary>
     /// <remarks>
@@ -39,6 +39,8 @@ internal readonly record struct Footprint
     {
         var both = first._marks & second._marks;
         if ((both & OrderMark) != 0 || ((both & PlaceMark) != 0 && first._start / 8 == second._start / 8))
+            return true;
+        if ((first._marks & second._marks & RowMark) != 0 && first._start / 8 == second._start / 8)
             return true;
         if (first._start >= second._end || second._start >= first._end)
             return false;
