@@ -1,7 +1,7 @@
 namespace Virtspec.Exploration.Execution;
 
 /// <summary>What the next step of a process touches: one range of shared memory. Steps whose footprints do not conflict commute.</summary>
-internal readonly record struct Footprint
+internal readonly struct Footprint
 {
     private const byte WriteMark = 1;
     private const byte ForwardMark = 2;
@@ -37,8 +37,7 @@ internal readonly record struct Footprint
     /// </remarks>
     internal static bool Conflict(in Footprint first, in Footprint second)
     {
-        var both = first._marks & second._marks;
-        if ((both & OrderMark) != 0 || ((both & PlaceMark) != 0 && first._start / 8 == second._start / 8))
+        if ((first._marks & second._marks & OrderMark) != 0)
             return true;
         if ((first._marks & second._marks & RowMark) != 0 && first._start / 8 == second._start / 8)
             return true;

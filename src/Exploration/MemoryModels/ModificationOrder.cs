@@ -36,26 +36,6 @@ internal sealed class ModificationOrder
         return position;
     }
 
-    /// <summary>Where a store goes that comes right behind a position: behind all others if nothing it overlaps comes later.</summary>
-    internal int Behind(int position, int offset, int size) =>
-        Overlapping(_messages.Count - 1, offset, size) == position ? _messages.Count : position + 1;
-
-    /// <summary>Whether a store there would come between a read-modify-write of some of its bytes and what that read.</summary>
-    internal bool Splits(int index, int offset, int size)
-    {
-        for (var later = index; later < _messages.Count; later++)
-        {
-            var message = _messages[later];
-            for (var at = Math.Max(offset, message.Offset); message.Exchanged && at < Math.Min(offset + size, message.Offset + message.Size); at++)
-            {
-                if (At(later - 1, at).Position < index)
-                    return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Whether a reader may see the range as of a position.</summary>
     internal bool Readable(int position, int offset, int size, View view)
     {

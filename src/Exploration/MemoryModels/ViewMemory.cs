@@ -225,9 +225,6 @@ internal sealed class ViewMemory(World world) : SharedMemory(world)
         return (whole || order.Overlapping(order.Count - 1, agent.Offset, agent.Size) == position) && order.Open(position, agent.Offset, agent.Size);
     }
 
-    private static bool Fits(Agent agent, ModificationOrder order, int position) =>
-        !order.Splits(order.Behind(position, agent.Offset, agent.Size), agent.Offset, agent.Size);
-
     private ulong Read(Agent agent, AgentViews views, int position, bool acquire, out ulong seen)
     {
         var order = OrderOf(agent);
