@@ -19,6 +19,7 @@ internal sealed class ExplorationRun : IDisposable
     private readonly CancellationTokenSource _stop;
     private volatile bool _stopping;
     private int _partsDone;
+    private long _executed;
 
     internal ExplorationRun(Scenario scenario, ExplorationOptions options, Checkpoint? checkpoint, CancellationToken cancellation)
     {
@@ -31,7 +32,9 @@ internal sealed class ExplorationRun : IDisposable
             return;
         _done.Add(checkpoint.Tally);
         _findings.AddRange(checkpoint.Findings);
+        _outcomes.UnionWith(checkpoint.Outcomes);
         _partsDone = checkpoint.PartsDone;
+        _executed = _done.Executions;
     }
 
     internal ExplorationOptions Options { get; }
@@ -78,22 +81,43 @@ internal sealed class ExplorationRun : IDisposable
         {
             Checkpoint?.Done(number, worker.Tally);
             _done.Add(worker.Tally);
-            worker.Tally.Clear();
+            worker.BeginCount();
             _partsDone++;
         }
     }
 
-    internal void Ended(World world, Func<Pick[]> schedule)
+    internal void Found(Failure failure, Func<Pick[]> schedule)
     {
-        if (world.Failure is { } failure)
-            Found(failure, schedule);
-        if (Options.CollectOutcomes && world.OutcomeText is { } outcome)
+        lock (_lock)
         {
-            lock (_lock)
-                _outcomes.Add(outcome);
-        }
+            var known = _findings.Find(finding => finding.Failure.Kind == failure.Kind && finding.Failure.Property == failure.Property);
+            if (known is not null)
+            {
+                known.Times++;
+                return;
+            }
 
-        if (Options.MaxExecutions != long.MaxValue && Counts().Executions >= Options.MaxExecutions)
+            var finding = new Finding(failure, schedule(), Counts().Executions);
+            _findings.Add(finding);
+            Checkpoint?.Found(finding);
+            if (!Options.All)
+                _stopping = true;
+        }
+    }
+
+    internal void CameTo(string outcome)
+    {
+        lock (_lock)
+        {
+            if (_outcomes.Add(outcome))
+                Checkpoint?.CameTo(outcome);
+        }
+    }
+
+    /// <summary>Workers tell of their executions a few at a time: a number that all of them write to goes from core to core.</summary>
+    internal void Executed(long executions)
+    {
+        if (Interlocked.Add(ref _executed, executions) >= Options.MaxExecutions)
             _stopping = true;
     }
 
@@ -125,46 +149,5 @@ internal sealed class ExplorationRun : IDisposable
                 sum.Add(worker.Tally);
             return sum;
         }
-    }
-
-    private void Found(Failure failure, Func<Pick[]> schedule)
-    {
-        lock (_lock)
-        {
-            var known = _findings.Find(finding => finding.Failure.Kind == failure.Kind && finding.Failure.Property == failure.Property);
-            if (known is not null)
-            {
-                known.Times++;
-                return;
-            }
-
-            var finding = new Finding(failure, schedule(), Counts().Executions);
-            _findings.Add(finding);
-            Checkpoint?.Found(finding);
-            if (!Options.All)
-                _stopping = true;
-        }
-    }
-}
-
-/// <summary>One worker of a search.</summary>
-internal sealed class WorkerContext(ExplorationRun run, World world) : SearchContext
-{
-    private readonly SelfCheck _check = new(run.NewWorld());
-
-    internal World World => world;
-
-    /// <summary>Of the part under way.</summary>
-    internal Tally Tally { get; } = new();
-
-    internal long Rechecked => _check.Done;
-
-    internal override bool Stopping => run.Stopping;
-
-    internal override void Ended(World world, Func<Pick[]> schedule, Tally tally)
-    {
-        _check.Look(world, schedule);
-        if (world.Failure is not null || world.OutcomeText is not null || run.Options.MaxExecutions != long.MaxValue)
-            run.Ended(world, schedule);
     }
 }
