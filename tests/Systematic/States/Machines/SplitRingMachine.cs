@@ -29,10 +29,9 @@ internal struct SplitRingState
     // The device's own.
     internal DeviceAt Device;
     internal byte SeenAvail;
-    internal byte Held;
 
-    /// <summary>Fills the last word: a fingerprint is taken of all bytes.</summary>
-    internal byte Unused;
+    /// <summary>A bit a head. Two bytes, so that the state has no padding.</summary>
+    internal ushort Held;
 }
 
 internal enum DriverAt : byte
