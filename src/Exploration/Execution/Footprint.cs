@@ -1,7 +1,7 @@
 namespace Virtspec.Exploration.Execution;
 
 /// <summary>What the next step of a process touches: one range of shared memory. Steps whose footprints do not conflict commute.</summary>
-internal readonly struct Footprint
+internal readonly record struct Footprint
 {
     private const byte WriteMark = 1;
     private const byte ForwardMark = 2;

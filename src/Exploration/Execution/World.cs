@@ -50,6 +50,9 @@ internal sealed class World : IStage, IEnd
 
     internal int Agents { get; private set; }
 
+    /// <summary>On which the execution was started: agents go on there and nowhere else.</summary>
+    internal int Thread { get; private set; }
+
     /// <summary>Steps since the start.</summary>
     internal int Depth { get; private set; }
 
@@ -89,6 +92,7 @@ internal sealed class World : IStage, IEnd
         _owed.Clear();
         _ends.Clear();
         Memory.Reset();
+        Thread = Environment.CurrentManagedThreadId;
         _scenario.Build(this);
         Agents = _bodies.Count;
         if (Agents == 0)

@@ -24,6 +24,7 @@ internal sealed class Checkpoint
         (_path, _contents) = (path, contents);
         _done = [.. contents.Done];
         contents.Findings.ForEach(finding => Findings.Add(finding.ToFinding()));
+        Outcomes.UnionWith(contents.Outcomes);
     }
 
     /// <summary>What the parts that are done came to.</summary>
@@ -31,11 +32,20 @@ internal sealed class Checkpoint
 
     internal List<Finding> Findings { get; } = [];
 
+    internal HashSet<string> Outcomes { get; } = [];
+
     internal int PartsDone => _done.Count;
 
     /// <summary>Goes on from a file, or begins one.</summary>
     /// <param name="path">Of the file; it need not exist.</param>
-    /// <param name="search">All that the parts depend on, as text.</param>
+    /// <param name="scenario">What is explored.</param>
+    /// <param name="options">How. Workers and limits may differ from those of the run that began.</param>
+    /// <exception cref="CheckpointException">The file is of another search, or no such file.</exception>
+    internal static Checkpoint Open(string path, Scenario scenario, ExplorationOptions options) => Open(path, Search(scenario, options));
+
+    /// <summary>Goes on from a file, or begins one.</summary>
+    /// <param name="path">Of the file; it need not exist.</param>
+    /// <param name="search">All that the parts and what they come to depend on, as text.</param>
     /// <exception cref="CheckpointException">The file is of another search, or no such file.</exception>
     internal static Checkpoint Open(string path, string search)
     {
@@ -55,7 +65,20 @@ internal sealed class Checkpoint
             throw new CheckpointException($"{path} has format {contents?.Format}, {Contents.ThisFormat} was expected");
         if (contents.Search != search)
             throw new CheckpointException($"{path} is of another search: {contents.Search}; {search} was expected");
+        if (!contents.IsWhole)
+            throw new CheckpointException($"{path} is no search to resume: something is missing in it");
         return new Checkpoint(path, contents);
+    }
+
+    /// <summary>All that the parts and what they come to depend on, as text for people.</summary>
+    private static string Search(Scenario scenario, ExplorationOptions options)
+    {
+        var text = $"{scenario}, {options.Memory}, {options.Chosen}, step limit {options.StepLimit}, shard {options.Shard.Index + 1}/{options.Shard.Count}";
+        if (options.Samples)
+            text += $", seed {options.Seed}, {(options.MaxExecutions == long.MaxValue ? "any number of" : options.MaxExecutions)} executions";
+        if (options.Chosen == Strategy.Bounded)
+            text += $", bound {options.Bound}";
+        return options.CollectOutcomes ? text + ", with outcomes" : text;
     }
 
     internal bool IsDone(int part)
@@ -70,6 +93,15 @@ internal sealed class Checkpoint
         {
             _done.Add(part);
             Tally.Add(tally);
+            _changed = true;
+        }
+    }
+
+    internal void CameTo(string outcome)
+    {
+        lock (_lock)
+        {
+            Outcomes.Add(outcome);
             _changed = true;
         }
     }
@@ -97,6 +129,7 @@ internal sealed class Checkpoint
         {
             _contents.Done = [.. _done.Order()];
             _contents.Findings = [.. Findings.Select(SavedFinding.Of)];
+            _contents.Outcomes = [.. Outcomes.Order(StringComparer.Ordinal)];
             text = JsonSerializer.Serialize(_contents, CheckpointJson.Default.Contents);
             _changed = false;
         }
@@ -119,6 +152,13 @@ internal sealed class Checkpoint
         public Tally Tally { get; set; } = new();
 
         public List<SavedFinding> Findings { get; set; } = [];
+
+        public List<string> Outcomes { get; set; } = [];
+
+        /// <summary>A file may be valid JSON and yet have been cut or edited.</summary>
+        internal bool IsWhole =>
+            Done is not null && Tally is not null && Outcomes is not null && Findings is not null
+            && Findings.TrueForAll(finding => finding?.Schedule is not null && Array.TrueForAll(finding.Schedule, pick => pick is { Length: 3 }));
     }
 
     internal sealed record SavedFinding(FailureKind Kind, string Property, string Text, long Execution, long Times, int[][] Schedule)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Virtspec.Exploration.Execution;
 using Virtspec.Exploration.MemoryModels;
+using Virtspec.Exploration.Search.Sampling;
 
 namespace Virtspec.Exploration.Search;
 
@@ -19,6 +20,7 @@ internal sealed class ExplorationRun : IDisposable
     private readonly CancellationTokenSource _stop;
     private volatile bool _stopping;
     private int _partsDone;
+    private long _executed;
 
     internal ExplorationRun(Scenario scenario, ExplorationOptions options, Checkpoint? checkpoint, CancellationToken cancellation)
     {
@@ -31,7 +33,9 @@ internal sealed class ExplorationRun : IDisposable
             return;
         _done.Add(checkpoint.Tally);
         _findings.AddRange(checkpoint.Findings);
+        _outcomes.UnionWith(checkpoint.Outcomes);
         _partsDone = checkpoint.PartsDone;
+        _executed = _done.Executions;
     }
 
     internal ExplorationOptions Options { get; }
@@ -39,6 +43,9 @@ internal sealed class ExplorationRun : IDisposable
     internal Checkpoint? Checkpoint { get; }
 
     internal KnownStates Known { get; } = new();
+
+    /// <summary>For samples: which ones differ.</summary>
+    internal DistinctCounter Classes { get; } = new();
 
     /// <summary>How many parts there are; set before anybody works.</summary>
     internal int Parts { get; set; }
@@ -78,56 +85,12 @@ internal sealed class ExplorationRun : IDisposable
         {
             Checkpoint?.Done(number, worker.Tally);
             _done.Add(worker.Tally);
-            worker.Tally.Clear();
+            worker.BeginCount();
             _partsDone++;
         }
     }
 
-    internal void Ended(World world, Func<Pick[]> schedule)
-    {
-        if (world.Failure is { } failure)
-            Found(failure, schedule);
-        if (Options.CollectOutcomes && world.OutcomeText is { } outcome)
-        {
-            lock (_lock)
-                _outcomes.Add(outcome);
-        }
-
-        if (Options.MaxExecutions != long.MaxValue && Counts().Executions >= Options.MaxExecutions)
-            _stopping = true;
-    }
-
-    internal ExplorationResult Result(bool finished)
-    {
-        lock (_lock)
-        {
-            var tally = Counts();
-            var coverage = Options.Samples ? Coverage.Sampled
-                : !finished || _stopping || _partsDone < Parts ? Coverage.Stopped
-                : tally.Truncated > 0 || Options.Chosen == Strategy.Bounded ? Coverage.Bounded
-                : Coverage.Exhausted;
-            return new ExplorationResult(Options, coverage, tally, [.. _findings], [.. _outcomes], _elapsed.Elapsed)
-            {
-                Rechecked = _workers.Sum(worker => worker.Rechecked),
-            };
-        }
-    }
-
-    public void Dispose() => _stop.Dispose();
-
-    private Tally Counts()
-    {
-        lock (_lock)
-        {
-            var sum = new Tally();
-            sum.Add(_done);
-            foreach (var worker in _workers)
-                sum.Add(worker.Tally);
-            return sum;
-        }
-    }
-
-    private void Found(Failure failure, Func<Pick[]> schedule)
+    internal void Found(Failure failure, Func<Pick[]> schedule)
     {
         lock (_lock)
         {
@@ -145,26 +108,51 @@ internal sealed class ExplorationRun : IDisposable
                 _stopping = true;
         }
     }
-}
 
-/// <summary>One worker of a search.</summary>
-internal sealed class WorkerContext(ExplorationRun run, World world) : SearchContext
-{
-    private readonly SelfCheck _check = new(run.NewWorld());
-
-    internal World World => world;
-
-    /// <summary>Of the part under way.</summary>
-    internal Tally Tally { get; } = new();
-
-    internal long Rechecked => _check.Done;
-
-    internal override bool Stopping => run.Stopping;
-
-    internal override void Ended(World world, Func<Pick[]> schedule, Tally tally)
+    internal void CameTo(string outcome)
     {
-        _check.Look(world, schedule);
-        if (world.Failure is not null || world.OutcomeText is not null || run.Options.MaxExecutions != long.MaxValue)
-            run.Ended(world, schedule);
+        lock (_lock)
+        {
+            if (_outcomes.Add(outcome))
+                Checkpoint?.CameTo(outcome);
+        }
+    }
+
+    /// <summary>Workers tell of their executions a few at a time: a number that all of them write to goes from core to core.</summary>
+    internal void Executed(long executions)
+    {
+        if (Interlocked.Add(ref _executed, executions) >= Options.MaxExecutions)
+            _stopping = true;
+    }
+
+    internal ExplorationResult Result(bool finished)
+    {
+        lock (_lock)
+        {
+            var tally = Counts();
+            var coverage = Options.Samples ? Coverage.Sampled
+                : !finished || _stopping || _partsDone < Parts ? Coverage.Stopped
+                : tally.Truncated > 0 || Options.Chosen == Strategy.Bounded ? Coverage.Bounded
+                : Coverage.Exhausted;
+            return new ExplorationResult(Options, coverage, tally, [.. _findings], [.. _outcomes], _elapsed.Elapsed)
+            {
+                Rechecked = _workers.Sum(worker => worker.Rechecked),
+                Classes = Options.Samples ? (Classes.Distinct, Classes.EstimatedClasses) : null,
+            };
+        }
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private Tally Counts()
+    {
+        lock (_lock)
+        {
+            var sum = new Tally();
+            sum.Add(_done);
+            foreach (var worker in _workers)
+                sum.Add(worker.Tally);
+            return sum;
+        }
     }
 }

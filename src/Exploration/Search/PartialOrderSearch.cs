@@ -209,7 +209,7 @@ internal sealed class PartialOrderSearch : IUndone
     {
         _world.Reset();
         foreach (var pick in _beginning)
-            _world.Step(pick.ProcessIn(_world), pick.Alternative);
+            pick.Repeat(_world);
         Array.Clear(_lastEvent);
         for (var i = 0; i < upTo; i++)
         {

@@ -41,9 +41,9 @@ internal static class Partition
     {
         world.Reset();
         foreach (var pick in part.Beginning)
-            world.Step(pick.ProcessIn(world), pick.Alternative);
+            pick.Repeat(world);
         var enabled = world.Enabled;
-        if (world.Failure is not null || enabled == 0)
+        if (world.Failure is not null || enabled == 0 || world.Depth >= world.StepLimit)
         {
             into.Add(part);
             return;

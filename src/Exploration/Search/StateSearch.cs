@@ -185,7 +185,7 @@ internal sealed class StateSearch
     {
         _world.Reset();
         foreach (var pick in _beginning)
-            _world.Step(pick.ProcessIn(_world), pick.Alternative);
+            pick.Repeat(_world);
         for (var i = 0; i < upTo; i++)
             _world.Step(_nodes[i].Process, _nodes[i].Alternative);
         Tally.Steps += upTo + _beginning.Length;
