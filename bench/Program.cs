@@ -5,6 +5,7 @@ Dictionary<string, Action> benchmarks = new()
 {
     ["ring"] = RingBench.Run,
     ["requests"] = Requests.Run,
+    ["states"] = StatesBench.Run,
 };
 
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))

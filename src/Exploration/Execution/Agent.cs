@@ -1,8 +1,10 @@
+using System.Runtime.ExceptionServices;
+using Virtspec.Exploration.Search;
 using Virtspec.Port;
 
 namespace Virtspec.Exploration.Execution;
 
-/// <summary>What an agent asked for.</summary>
+/// <summary>What an agent asked for. Loads and stores never wait; fences and choices may concern nobody else.</summary>
 internal enum Operation : byte
 {
     None,
@@ -11,9 +13,9 @@ internal enum Operation : byte
     Exchange,
     CompareExchange,
     Until,
-    Fence,
     Signal,
     Wait,
+    Fence,
     Choose,
 }
 
@@ -84,9 +86,10 @@ internal sealed class Agent(World world, int index) : AgentHost, IParkedAccess
         _history.Add(seen);
         if (_copyLength != 0 && CopyGoesOn(result))
             return;
-        var continuation = _continuation;
+        var continuation = _continuation
+            ?? throw new NondeterministicScenarioException($"{Name} is at its end where it had an access before");
         (Kind, _continuation, _result) = (Operation.None, null, result);
-        continuation!();
+        continuation();
         Look();
     }
 
@@ -176,6 +179,8 @@ internal sealed class Agent(World world, int index) : AgentHost, IParkedAccess
 
     private Access AskAt(Operation kind, ulong address, int size)
     {
+        if (((int)address & (size - 1)) != 0)
+            throw new InvalidOperationException($"a {kind} of {size} bytes at 0x{address:x} is not aligned to its size");
         Offset = world.Offset(address, size);
         Size = size;
         return Ask(kind);
@@ -183,8 +188,11 @@ internal sealed class Agent(World world, int index) : AgentHost, IParkedAccess
 
     private Access Ask(Operation kind)
     {
+        // Code that went on by itself, on another thread, may get here before anybody notices that it had left.
+        if (Environment.CurrentManagedThreadId != world.Thread)
+            throw AwaitsSomethingElse();
         if (Kind != Operation.None)
-            throw new InvalidOperationException($"{Name} asks for an access while an earlier one is not awaited");
+            throw new InvalidOperationException($"a {kind} is asked for while the {Kind} before it is not awaited");
         Kind = kind;
         return new Access(this);
     }
@@ -239,14 +247,25 @@ internal sealed class Agent(World world, int index) : AgentHost, IParkedAccess
         if (!_task.IsCompleted)
         {
             if (_continuation is null)
-                throw new ScenarioException($"{Name} awaits something that is not an access of its port");
+                throw AwaitsSomethingElse();
             return;
         }
 
+        var left = Kind;
         (Done, Kind) = (true, Operation.None);
         if (_task.Exception?.InnerException is { } exception)
+        {
+            if (exception is ScenarioException)
+                ExceptionDispatchInfo.Throw(exception);
             world.Fail(new Failure(FailureKind.Exception, exception.GetType().Name, $"{Name}: {exception.Message}"));
+        }
+        else if (left != Operation.None)
+        {
+            world.Fail(new Failure(FailureKind.Exception, "access not awaited", $"{Name}: its last access, a {left}, is not awaited"));
+        }
     }
+
+    private ScenarioException AwaitsSomethingElse() => new($"{Name} awaits something that is not an access of its port");
 
     private static ulong Cut(ulong value, int size) => size == 8 ? value : value & ((1UL << (8 * size)) - 1);
 }

@@ -1,8 +1,21 @@
 namespace Virtspec.Exploration.Execution;
 
-/// <summary>Looks on while an execution is drawn or told; nobody looks on during a search.</summary>
+/// <summary>
+/// Looks on, in the order in which things take place: to draw an execution, or to judge it as it goes. Steps that commute do not do so for a
+/// witness, so a search with a judge must use no reduction but <see cref="AddTo"/> what the judge remembers to its states.
+/// </summary>
 internal interface IWitness
 {
+    /// <summary>The stage is set, nobody has run.</summary>
+    void Begin(World world)
+    {
+    }
+
+    /// <summary>What the witness remembers and may yet speak of.</summary>
+    void AddTo(ref Fingerprint fingerprint)
+    {
+    }
+
     /// <summary>The scenario named a place.</summary>
     void Named(int offset, int size, string name);
 

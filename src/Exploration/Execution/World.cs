@@ -16,10 +16,10 @@ internal sealed class World : IStage, IEnd
     /// <summary>Addresses begin here, so that 0 is never one.</summary>
     private const ulong FirstAddress = 0x1000;
 
-    private const int MostAgents = 16;
+    private const int MostAgents = 24;
 
     private readonly Scenario _scenario;
-    private readonly List<Agent> _agents = [];
+    private readonly Agent[] _agents = new Agent[MostAgents];
     private readonly List<(string Name, bool Daemon, Func<AgentPort, ValueTask> Body)> _bodies = [];
     private readonly List<string> _owed = [];
     private readonly List<Action<IEnd>> _ends = [];
@@ -28,14 +28,14 @@ internal sealed class World : IStage, IEnd
     private uint _nextDoorbell;
     private bool _running;
 
-    internal World(Scenario scenario, MemoryModel model)
+    internal World(Scenario scenario, MemoryModel model, PlaceNumbers? places = null)
     {
         (_scenario, Model) = (scenario, model);
         Memory = model switch
         {
             MemoryModel.Sequential => new SequentialMemory(this),
-            MemoryModel.TotalStoreOrder => new StoreBufferMemory(this, perPlace: false),
-            MemoryModel.PartialStoreOrder => new StoreBufferMemory(this, perPlace: true),
+            MemoryModel.TotalStoreOrder => new StoreBufferMemory(this, perPlace: false, places ?? new PlaceNumbers()),
+            MemoryModel.PartialStoreOrder => new StoreBufferMemory(this, perPlace: true, places ?? new PlaceNumbers()),
             MemoryModel.ReleaseAcquire => new ViewMemory(this),
             _ => throw new ArgumentOutOfRangeException(nameof(model), model, "no such memory model"),
         };
@@ -49,6 +49,9 @@ internal sealed class World : IStage, IEnd
     internal int StepLimit { get; init; } = 10_000;
 
     internal int Agents { get; private set; }
+
+    /// <summary>On which the execution was started: agents go on there and nowhere else.</summary>
+    internal int Thread { get; private set; }
 
     /// <summary>Steps since the start.</summary>
     internal int Depth { get; private set; }
@@ -71,7 +74,7 @@ internal sealed class World : IStage, IEnd
             for (var i = 0; i < Agents; i++)
             {
                 var agent = _agents[i];
-                if (!agent.Done && Memory.Ready(agent))
+                if (!agent.Done && (agent.Kind <= Operation.Store || Memory.Ready(agent)))
                     enabled |= 1UL << i;
             }
 
@@ -89,16 +92,17 @@ internal sealed class World : IStage, IEnd
         _owed.Clear();
         _ends.Clear();
         Memory.Reset();
+        Thread = Environment.CurrentManagedThreadId;
         _scenario.Build(this);
         Agents = _bodies.Count;
         if (Agents == 0)
             throw new ScenarioException($"{_scenario.Name} has no agent");
         Memory.Begin();
+        Witness?.Begin(this);
         _running = true;
         for (var i = 0; i < Agents; i++)
         {
-            if (_agents.Count == i)
-                _agents.Add(new Agent(this, i));
+            _agents[i] ??= new Agent(this, i);
             _agents[i].Start(_bodies[i].Name, _bodies[i].Daemon, _bodies[i].Body);
         }
 
@@ -116,7 +120,7 @@ internal sealed class World : IStage, IEnd
     {
         for (var i = 0; i < Agents; i++)
         {
-            if ((enabled >> i & 1) != 0 && Memory.IsAlone(_agents[i]))
+            if (_agents[i].Kind >= Operation.Fence && (enabled >> i & 1) != 0 && Memory.IsAlone(_agents[i]))
                 return i;
         }
 
@@ -175,6 +179,7 @@ internal sealed class World : IStage, IEnd
         Memory.AddTo(ref fingerprint);
         for (var i = 0; i < Agents; i++)
             fingerprint.Add(_agents[i].History);
+        Witness?.AddTo(ref fingerprint);
         return fingerprint;
     }
 
@@ -197,6 +202,8 @@ internal sealed class World : IStage, IEnd
 
     internal bool Covers(ulong address, ulong length) =>
         length == 0 || (address >= FirstAddress && length <= (ulong)Memory.Length && address - FirstAddress <= (ulong)Memory.Length - length);
+
+    internal static ulong AddressOf(int offset) => FirstAddress + (ulong)offset;
 
     internal int Offset(ulong address, int size) =>
         Covers(address, (ulong)size) ? (int)(address - FirstAddress) : throw new InaccessibleAddressException(address, (ulong)size);
@@ -275,7 +282,7 @@ internal sealed class World : IStage, IEnd
 
     private void DoLocal(Agent agent)
     {
-        for (var count = 0; !agent.Done && Failure is null && Memory.IsLocal(agent); count++)
+        for (var count = 0; !agent.Done && Failure is null && agent.Kind is Operation.Store or Operation.Fence or Operation.Signal && Memory.IsLocal(agent); count++)
         {
             if (count > StepLimit)
                 throw new ScenarioException($"{agent.Name} does {StepLimit} accesses that concern nobody else and goes on");

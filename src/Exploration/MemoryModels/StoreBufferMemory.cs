@@ -10,10 +10,10 @@ namespace Virtspec.Exploration.MemoryModels;
 /// Each arrival is a step of a process of its own. There is one for an agent under total store order, and one for an agent and a place
 /// under partial store order. Doorbells are stores too, with everything before them.
 /// </remarks>
-internal sealed class StoreBufferMemory(World world, bool perPlace) : SharedMemory(world)
+internal sealed class StoreBufferMemory(World world, bool perPlace, PlaceNumbers numbers) : SharedMemory(world)
 {
     private readonly List<StoreBuffer> _buffers = [];
-    private readonly List<(int Agent, int Offset)> _places = [];
+    private readonly List<(int Agent, int Place)> _places = [];
     private readonly Dictionary<(int Agent, int Offset), int> _processes = [];
     private int _agents;
 
@@ -124,7 +124,7 @@ internal sealed class StoreBufferMemory(World world, bool perPlace) : SharedMemo
 
     internal override int DrainAgent(int process) => _places[process - _agents].Agent;
 
-    internal override int DrainOffset(int process) => _places[process - _agents].Offset;
+    internal override int DrainOffset(int process) => _places[process - _agents].Place;
 
     internal override int FindDrain(int agent, int offset) => _processes.GetValueOrDefault((agent, perPlace ? offset : 0), -1);
 
@@ -173,15 +173,14 @@ internal sealed class StoreBufferMemory(World world, bool perPlace) : SharedMemo
 
     private ulong Seen(Agent agent, ulong value, out bool forwarded) => _buffers[agent.Index].See(agent.Offset, agent.Size, value, out forwarded);
 
-    /// <summary>Numbers are given out once and stay for the whole search, so that sets of processes keep their meaning from run to run.</summary>
     private int ProcessOf(int agent, int offset)
     {
         if (_processes.TryGetValue((agent, offset), out var process))
             return process;
-        process = _agents + _places.Count;
+        process = _agents + numbers.Find(agent, offset);
         if (process >= 64)
             throw new ScenarioException($"agents and the places they store to are more than 64 under {nameof(MemoryModel.PartialStoreOrder)}: a smaller scenario was expected");
-        _places.Add((agent, offset));
+        numbers.CopyTo(_places);
         _processes.Add((agent, offset), process);
         return process;
     }

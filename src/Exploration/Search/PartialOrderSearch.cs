@@ -27,9 +27,9 @@ internal sealed class PartialOrderSearch : IUndone
     private int _depth;
     private int _undoneFrom;
 
-    internal PartialOrderSearch(World world, SearchContext context)
+    internal PartialOrderSearch(World world, SearchContext context, Tally? tally = null)
     {
-        (_world, _context) = (world, context);
+        (_world, _context, Tally) = (world, context, tally ?? new Tally());
         var processes = world.Model == MemoryModel.PartialStoreOrder ? 64 : 32;
         (_clocks, _before, _scratch) = (new Clocks(processes), new Clocks(processes), new Clocks(processes));
         _scratch.Grow(2);
@@ -37,7 +37,7 @@ internal sealed class PartialOrderSearch : IUndone
         Grow();
     }
 
-    internal Tally Tally { get; } = new();
+    internal Tally Tally { get; }
 
     /// <summary>Looks at everything in a part, or until it is told to stop.</summary>
     /// <returns>Whether it came to the end.</returns>
@@ -99,6 +99,7 @@ internal sealed class PartialOrderSearch : IUndone
             var open = alone >= 0 ? (1UL << alone) & ~asleep : enabled & ~asleep;
             if (open == 0)
             {
+                RaceOfWaiting(enabled);
                 Tally.Redundant++;
                 return;
             }
@@ -157,17 +158,21 @@ internal sealed class PartialOrderSearch : IUndone
         Tally.Depth = Math.Max(Tally.Depth, _world.Depth);
         if (_world.Failure is null)
         {
-            // Whoever waits for ever might not, had things come in another order.
-            for (var i = 0; i < _world.Agents; i++)
-            {
-                if (!_world.AgentAt(i).Done)
-                    Race(_depth, i, _world.FootprintOf(i), _scratch[1]);
-            }
-
+            RaceOfWaiting(0);
             _world.Finish();
         }
 
         _context.Ended(_world, _schedule, Tally);
+    }
+
+    /// <summary>Whoever waits might not, had things come in another order. Also where all others sleep: elsewhere this order need not come again.</summary>
+    private void RaceOfWaiting(ulong enabled)
+    {
+        for (var i = 0; i < _world.Agents; i++)
+        {
+            if (!_world.AgentAt(i).Done && (enabled >> i & 1) == 0)
+                Race(_depth, i, _world.FootprintOf(i), _scratch[1]);
+        }
     }
 
     /// <summary>Finds the last node that has something left to try, and makes it the last event.</summary>
@@ -204,7 +209,7 @@ internal sealed class PartialOrderSearch : IUndone
     {
         _world.Reset();
         foreach (var pick in _beginning)
-            _world.Step(pick.ProcessIn(_world), pick.Alternative);
+            pick.Repeat(_world);
         Array.Clear(_lastEvent);
         for (var i = 0; i < upTo; i++)
         {
@@ -217,6 +222,8 @@ internal sealed class PartialOrderSearch : IUndone
         if (upTo == 0 && _depth == 0)
             return;
         ref var last = ref _nodes[upTo];
+        if (_world.Enabled != last.Enabled)
+            throw new NondeterministicScenarioException("the beginning of an execution leads elsewhere the second time");
         if (!last.Fresh)
             return;
         last.Fresh = false;
@@ -246,10 +253,28 @@ internal sealed class PartialOrderSearch : IUndone
                 continue;
             Clocks.Join(clock, _clocks[i]);
             if (waits && !CouldGoOnWithout(i, process))
+            {
+                // It may be that only several together keep it waiting. Which ones is not known, so all have to be tried here.
+                if (IsOneOfSeveral(i, end, footprint))
+                    node.Backtrack |= node.Enabled;
                 continue;
+            }
+
             Clocks.Join(covered, _clocks[i]);
             Reverse(i, end, process, footprint);
         }
+    }
+
+    /// <summary>Whether after an event others come that the same step races with, and that did not need it.</summary>
+    private bool IsOneOfSeveral(int i, int end, in Footprint footprint)
+    {
+        for (var j = i + 1; j < end; j++)
+        {
+            if (Footprint.Conflict(_nodes[j].Footprint, footprint) && !HappensBefore(i, j))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>What the step of a process cannot do without: its own earlier steps, and stores that had to be made or to arrive.</summary>

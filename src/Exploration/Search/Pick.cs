@@ -21,4 +21,14 @@ internal readonly record struct Pick(int Agent, int Place, int Alternative)
             return world.Memory.FindDrain(Agent, Place);
         return Agent < world.Agents ? Agent : -1;
     }
+
+    /// <summary>Does it once more, where an earlier execution did it.</summary>
+    /// <exception cref="NondeterministicScenarioException">There is no such process.</exception>
+    internal void Repeat(World world)
+    {
+        var process = ProcessIn(world);
+        if (process < 0)
+            throw new NondeterministicScenarioException("the beginning of an execution cannot be repeated");
+        world.Step(process, Alternative);
+    }
 }

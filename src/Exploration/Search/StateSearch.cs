@@ -33,15 +33,15 @@ internal sealed class StateSearch
     private Pick[] _beginning = [];
     private int _depth;
 
-    internal StateSearch(World world, SearchContext context, StateSearchOptions options, KnownStates known)
+    internal StateSearch(World world, SearchContext context, StateSearchOptions options, KnownStates known, Tally? tally = null)
     {
-        (_world, _context, _options, _known) = (world, context, options, known);
+        (_world, _context, _options, _known, Tally) = (world, context, options, known, tally ?? new Tally());
         // A process that sleeps because it was tried may have been tried with fewer deviations left.
         _sleep = options.Sleep && options.Deviations < 0;
         _schedule = Schedule;
     }
 
-    internal Tally Tally { get; } = new();
+    internal Tally Tally { get; }
 
     /// <summary>Looks at everything in a part, or until it is told to stop.</summary>
     /// <returns>Whether it came to the end.</returns>
@@ -185,10 +185,12 @@ internal sealed class StateSearch
     {
         _world.Reset();
         foreach (var pick in _beginning)
-            _world.Step(pick.ProcessIn(_world), pick.Alternative);
+            pick.Repeat(_world);
         for (var i = 0; i < upTo; i++)
             _world.Step(_nodes[i].Process, _nodes[i].Alternative);
         Tally.Steps += upTo + _beginning.Length;
+        if (_depth > 0 && _world.Enabled != _nodes[upTo].Enabled)
+            throw new NondeterministicScenarioException("the beginning of an execution leads elsewhere the second time");
     }
 
     private void End()

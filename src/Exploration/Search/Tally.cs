@@ -4,25 +4,31 @@ namespace Virtspec.Exploration.Search;
 internal sealed class Tally
 {
     /// <summary>Executions that came to their end.</summary>
-    internal long Complete { get; set; }
+    public long Complete { get; set; }
 
     /// <summary>Executions given up because another one had covered all that could follow.</summary>
-    internal long Redundant { get; set; }
+    public long Redundant { get; set; }
 
     /// <summary>Executions cut off at the step limit: what follows was not looked at.</summary>
-    internal long Truncated { get; set; }
+    public long Truncated { get; set; }
 
     /// <summary>Steps done, those of repeated beginnings too.</summary>
-    internal long Steps { get; set; }
+    public long Steps { get; set; }
 
     /// <summary>Different states met, where states are told apart.</summary>
-    internal long States { get; set; }
+    public long States { get; set; }
 
     /// <summary>Executions given up at a state met before.</summary>
-    internal long Merged { get; set; }
+    public long Merged { get; set; }
 
     /// <summary>Most steps in an execution.</summary>
-    internal int Depth { get; set; }
+    public int Depth { get; set; }
+
+    /// <summary>Executions begun and ended in whatever way.</summary>
+    internal long Executions => Complete + Redundant + Truncated + Merged;
+
+    internal void Clear() =>
+        (Complete, Redundant, Truncated, Steps, States, Merged, Depth) = (0, 0, 0, 0, 0, 0, 0);
 
     internal void Add(Tally other)
     {

@@ -1,0 +1,77 @@
+using Virtspec.Exploration.Execution;
+using Virtspec.Exploration.MemoryModels;
+using Virtspec.Exploration.Search;
+using Virtspec.Model.Rules;
+using Virtspec.Scenarios;
+using Xunit;
+
+namespace Virtspec.Systematic.SplitRing;
+
+/// <summary>Driver and device of the reference in every order of their accesses, judged by the rules that judge real peers.</summary>
+public sealed class JudgedRingTests
+{
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    public void No_schedule_loses_a_notification_or_breaks_a_rule(int buffers, bool eventIdx)
+    {
+        var (judge, breaches) = Judge("split-ring", buffers, eventIdx);
+        Assert.Empty(breaches);
+        Rule[] premises = eventIdx
+            ? [SplitRules.BuffersComplete, SplitRules.KickAtAvailEvent, SplitRules.UsedIdxForward]
+            : [SplitRules.BuffersComplete, SplitRules.KickWhenNotFlagged, SplitRules.NoKickWhenFlagged, SplitRules.UsedIdxForward];
+        Assert.All(premises, rule => Assert.NotEqual(0, judge.Log.HeldCount(rule)));
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    public void A_device_that_sleeps_without_a_second_look_leaves_a_buffer_unused(int buffers, bool eventIdx) =>
+        Assert.Equal([SplitRules.BuffersComplete], Judge("split-ring-no-recheck-device", buffers, eventIdx).Breaches);
+
+    [Fact]
+    public void With_the_event_index_the_first_kick_is_never_lost() =>
+        Assert.Empty(Judge("split-ring-no-recheck-device", 1, eventIdx: true).Breaches);
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    public void A_driver_that_sleeps_without_a_second_look_is_stuck_and_the_device_is_not_blamed(int buffers, bool eventIdx) =>
+        Assert.Empty(Judge("split-ring-no-recheck-driver", buffers, eventIdx, stuck: true).Breaches);
+
+    private static (RingJudge Judge, Rule[] Breaches) Judge(string name, int buffers, bool eventIdx, bool stuck = false)
+    {
+        var scenario = ScenarioCatalogue.Find(name)!.With("buffers", buffers).With("event-index", eventIdx ? 1 : 0);
+        var judge = new RingJudge(eventIdx);
+        var ends = new Ends(judge);
+        OnOwnThread.Run(() =>
+        {
+            // The judge sees one order of steps that commute, so none is left out.
+            var world = new World(scenario, MemoryModel.Sequential) { Witness = judge };
+            Assert.True(new StateSearch(world, ends, new StateSearchOptions(Sleep: false), new KnownStates()).Run(SearchPart.Whole));
+        });
+        Assert.NotEqual(0, ends.Count);
+        if (stuck)
+            Assert.True(ends.Stuck);
+        return (judge, [.. judge.Log.Breaches.Select(breach => breach.Rule).Distinct()]);
+    }
+
+    private sealed class Ends(RingJudge judge) : SearchContext
+    {
+        internal int Count { get; private set; }
+
+        internal bool Stuck { get; private set; }
+
+        internal override bool Stopping => false;
+
+        internal override void Ended(World world, Func<Pick[]> schedule, Tally tally)
+        {
+            Count++;
+            Stuck |= world.Failure is not null;
+            judge.Settled();
+        }
+    }
+}
