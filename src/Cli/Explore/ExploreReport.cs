@@ -86,7 +86,8 @@ internal sealed class ExploreReport(ExploreRequest request, ScenarioSource sourc
             Coverage.Bounded when counts.Truncated > 0 => $"inconclusive: {Count(counts.Truncated)} executions cut off after {result.Options.StepLimit} steps, {Count(counts.Complete)} came to their end · {redundant}",
             Coverage.Bounded => $"bounded: every schedule with up to {result.Options.Bound} deviations{states}, {Count(counts.Complete)} ends · {redundant}",
             Coverage.Sampled => Sampled(result) + (counts.Truncated > 0 ? $", {Count(counts.Truncated)} cut off after {result.Options.StepLimit} steps" : string.Empty) + $" · {redundant}",
-            _ => $"stopped after {Count(counts.Executions)} executions{states} · {redundant}",
+            _ when !result.Passed => $"stopped at a finding, after {Count(counts.Executions)} executions{states} · {redundant}",
+            _ => $"inconclusive: stopped after {Count(counts.Executions)} executions{states} · {redundant}",
         };
     }
 
