@@ -19,6 +19,7 @@ internal sealed class RaceReversal(Trace trace, WakeupTree tree, SleepSets aslee
     private int _count;
     private int _first;
     private int _second;
+    private int[] _others = [];
     private bool _hasAlone;
 
     /// <summary>Does so for races from some number on that need it yet.</summary>
@@ -35,7 +36,7 @@ internal sealed class RaceReversal(Trace trace, WakeupTree tree, SleepSets aslee
     /// <returns>Whether the other order is seen to however the execution goes on after the race.</returns>
     private bool Reverse(in Race race)
     {
-        (_first, _second) = (race.First, race.Second);
+        (_first, _second, _others) = (race.First, race.Second, race.Others);
         Collect();
         ref var node = ref trace[_first];
         trace.Before(_first).CopyTo(Done);
@@ -91,7 +92,7 @@ internal sealed class RaceReversal(Trace trace, WakeupTree tree, SleepSets aslee
         (_count, _hasAlone) = (0, false);
         for (var at = _first + 1; at < end; at++)
         {
-            if (at == _second ? last : trace.HappensBefore(_first, at))
+            if (at == _second ? last : IsLeftOut(at))
                 continue;
             _sequence[_count++] = at;
             ref var e = ref trace[at];
@@ -102,6 +103,20 @@ internal sealed class RaceReversal(Trace trace, WakeupTree tree, SleepSets aslee
 
         if (last)
             _sequence[_count++] = _second;
+    }
+
+    /// <summary>Whether an event came of the race's first, or of what else has to come after the second.</summary>
+    private bool IsLeftOut(int at)
+    {
+        if (trace.HappensBefore(_first, at))
+            return true;
+        foreach (var other in _others)
+        {
+            if (other == at || (other < at && trace.HappensBefore(other, at)))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Whether all that the event has to come after is done.</summary>

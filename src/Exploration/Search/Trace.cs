@@ -46,8 +46,9 @@ internal struct Event
 /// <summary>Two events whose other order is possible.</summary>
 /// <param name="First">The one that came first.</param>
 /// <param name="Second">The one that came second.</param>
+/// <param name="Others">Events after the first one that have to come after the second too, as numbers of events.</param>
 /// <param name="Settled">Whether the search will look at the other order, however the execution goes on.</param>
-internal record struct Race(int First, int Second, bool Settled);
+internal record struct Race(int First, int Second, int[] Others, bool Settled);
 
 /// <summary>The execution under way: its events, which of them had to come before which, and its races. Aware of steps that others have to enable.</summary>
 internal sealed class Trace : IUndone
@@ -61,7 +62,8 @@ internal sealed class Trace : IUndone
     private readonly int[] _lastEvent = new int[64];
     private Event[] _events = new Event[64];
     private Race[] _races = new Race[64];
-    private int _undoneFrom;
+    private readonly List<int> _undone = [];
+    private readonly List<int> _kept = [];
 
     internal Trace(World world)
     {
@@ -158,10 +160,10 @@ internal sealed class Trace : IUndone
     bool IUndone.Undone(int process, int ordinal)
     {
         // Steps before the first event have no row: nothing in the search undoes them.
-        for (var i = _undoneFrom; i < Depth; i++)
+        for (var i = _undone[^1]; i < Depth; i++)
         {
             if (_events[i].Process == process && _events[i].Ordinal == ordinal)
-                return i == _undoneFrom || HappensBefore(_undoneFrom, i);
+                return IsUndone(i);
         }
 
         return false;
@@ -187,12 +189,46 @@ internal sealed class Trace : IUndone
                 continue;
             Clocks.Join(clock, _clocks[i]);
             if (waits && !CouldGoOnWithout(i, process))
+            {
+                _kept.Add(i);
                 continue;
+            }
+
             Clocks.Join(covered, _clocks[i]);
-            if (Races == _races.Length)
-                Array.Resize(ref _races, 2 * _races.Length);
-            _races[Races++] = new Race(i, e.Index, Settled: false);
+            Add(new Race(i, e.Index, [], Settled: false));
         }
+
+        if (!waits)
+            return;
+        if (_kept.Count > 1)
+            FindRacesWithSeveral(e, 0);
+        _kept.Clear();
+    }
+
+    /// <summary>
+    /// What a step waits for may be prevented by several events at once, none of which comes of another: stores to parts of what it looks at.
+    /// </summary>
+    private void FindRacesWithSeveral(in Event e, int from)
+    {
+        for (var i = from; i < _kept.Count; i++)
+        {
+            var at = _kept[i];
+            if (_undone.Exists(later => HappensBefore(at, later)))
+                continue;
+            _undone.Add(at);
+            if (_undone.Count > 1 && _world.Memory.ReadyWithout(_world.AgentAt(e.Process), this))
+                Add(new Race(at, e.Index, [.. _undone[..^1]], Settled: false));
+            else
+                FindRacesWithSeveral(e, i + 1);
+            _undone.RemoveAt(_undone.Count - 1);
+        }
+    }
+
+    private void Add(in Race race)
+    {
+        if (Races == _races.Length)
+            Array.Resize(ref _races, 2 * _races.Length);
+        _races[Races++] = race;
     }
 
     /// <summary>What a step cannot do without: its process's own earlier steps, and stores that had to be made or to arrive.</summary>
@@ -215,8 +251,21 @@ internal sealed class Trace : IUndone
 
     private bool CouldGoOnWithout(int i, int process)
     {
-        _undoneFrom = i;
-        return _world.Memory.ReadyWithout(_world.AgentAt(process), this);
+        _undone.Add(i);
+        var ready = _world.Memory.ReadyWithout(_world.AgentAt(process), this);
+        _undone.Clear();
+        return ready;
+    }
+
+    private bool IsUndone(int at)
+    {
+        foreach (var undone in _undone)
+        {
+            if (undone == at || (undone < at && HappensBefore(undone, at)))
+                return true;
+        }
+
+        return false;
     }
 
     private void Fit(int at)
