@@ -7,6 +7,7 @@ Dictionary<string, Action> benchmarks = new()
     ["ring"] = RingBench.Run,
     ["requests"] = Requests.Run,
     ["explore"] = ExploreBench.Run,
+    ["states"] = StatesBench.Run,
 };
 
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))

@@ -1,7 +1,6 @@
 using Virtspec.Exploration;
 using Virtspec.Exploration.MemoryModels;
 using Virtspec.Exploration.Search;
-using Virtspec.Exploration.Search.Sampling;
 using Virtspec.Scenarios;
 
 namespace Virtspec.Bench.Explore;
@@ -30,8 +29,7 @@ internal static class ExploreBench
 
     private static void OneWorker()
     {
-        Console.WriteLine();
-        Console.WriteLine($"{"one worker, all executions",-38} {"complete",10} {"begun",10} {"a second",12} {"steps/s",12} {"by processor",12} {"bytes",8}");
+        Heading("one worker, all executions");
         var lostKick = LostKick(LostKickBuffers);
         Row("lost-kick, partial order", lostKick, new ExplorationOptions { Strategy = Strategy.PartialOrder });
         Row("lost-kick, partial order, outcomes", lostKick, new ExplorationOptions { Strategy = Strategy.PartialOrder, CollectOutcomes = true });
@@ -40,7 +38,11 @@ internal static class ExploreBench
         Row("split-ring, partial order", SplitRing(), new ExplorationOptions { Strategy = Strategy.PartialOrder, MaxExecutions = 200_000 });
     }
 
-    private static void Row(string name, Scenario scenario, ExplorationOptions options)
+    private static void Heading(string text) => Console.WriteLine(
+        $"\n{text,-38} {"complete",10} {"begun",10} {"a second",12} {"steps/s",12} {"by processor",12} {"bytes",8}");
+
+    /// <returns>Executions a second.</returns>
+    private static double Row(string name, Scenario scenario, ExplorationOptions options)
     {
         Tally Once() => Explorer.Run(scenario, options).Counts;
         Measured.AtLeast(_warmUp, Once);
@@ -51,6 +53,7 @@ internal static class ExploreBench
         var processor = Measured.Median(rows.Select(row => row.PerProcessorSecond));
         Console.WriteLine(
             $"{name,-38} {one.Complete,10:N0} {one.Executions,10:N0} {perSecond,12:N0} {steps,12:N0} {processor,12:N0} {rows[0].BytesPerExecution,8:N0}");
+        return perSecond;
     }
 
     private static void Models()
@@ -79,32 +82,23 @@ internal static class ExploreBench
     /// <returns>Executions a second by the random walk over the scenario that Coyote runs too.</returns>
     private static double Sampling()
     {
-        Console.WriteLine();
-        Console.WriteLine($"{"drawn by chance, different ones counted",-38} {"",10} {"begun",10} {"a second",12} {"steps/s",12} {"by processor",12} {"bytes",8}");
-        foreach (var strategy in Enum.GetValues<SamplingStrategy>())
-            Sample($"lost-kick, {strategy}", LostKick(LostKickBuffers), strategy);
-        foreach (var strategy in Enum.GetValues<SamplingStrategy>())
-            Sample($"split-ring, {strategy}", SplitRing(), strategy);
-        return Sample("lost-kick of two buffers, Random", LostKick(2), SamplingStrategy.Random);
+        Heading("drawn by chance, different ones counted");
+        Strategy[] strategies = [Strategy.Random, Strategy.Pct, Strategy.Pos, Strategy.Urw, Strategy.Portfolio];
+        foreach (var strategy in strategies)
+            Row($"lost-kick, {strategy}", LostKick(LostKickBuffers), Samples(strategy));
+        foreach (var strategy in strategies)
+            Row($"split-ring, {strategy}", SplitRing(), Samples(strategy));
+        return Row("lost-kick of two buffers, Random", LostKick(2), Samples(Strategy.Random));
     }
 
-    private static double Sample(string name, Scenario scenario, SamplingStrategy strategy)
-    {
-        var rows = SampleRun.Measure(scenario, strategy, _warmUp / 3, _measured / 2, Repetitions);
-        var perSecond = Measured.Median(rows.Select(row => row.PerSecond));
-        Console.WriteLine(
-            $"{name,-38} {string.Empty,10} {rows.Sum(row => row.Begun),10:N0} {perSecond,12:N0} "
-            + $"{Measured.Median(rows.Select(row => row.Steps / row.Wall.TotalSeconds)),12:N0} "
-            + $"{Measured.Median(rows.Select(row => row.PerProcessorSecond)),12:N0} {rows[0].BytesPerExecution,8:N0}");
-        return perSecond;
-    }
+    private static ExplorationOptions Samples(Strategy strategy) => new() { Strategy = strategy, MaxExecutions = 50_000 };
 
     private static void TwoWorkers()
     {
         Console.WriteLine();
-        Console.WriteLine($"{"one worker and two, in turn",-38} {"one: s",10} {"two: s",10} {"speed-up",12} {"processor, of one worker's",28}");
+        Console.WriteLine($"{"one worker and two, in turn",-38} {"one: s",10} {"two: s",10} {"speed-up",12} {"of one's processor",20} {"paused",12}");
         Compare("lost-kick, partial order", LostKick(6), new ExplorationOptions { Strategy = Strategy.PartialOrder, MaxExecutions = SharedExecutions });
-        Compare("lost-kick, states", LostKick(8), new ExplorationOptions { Strategy = Strategy.States });
+        Compare("lost-kick, states", LostKick(7), new ExplorationOptions { Strategy = Strategy.States });
         Compare(
             "split-ring, partial order", SplitRing(), new ExplorationOptions { Strategy = Strategy.PartialOrder, MaxExecutions = SharedExecutions / 4 });
     }
@@ -121,7 +115,8 @@ internal static class ExploreBench
         var speedUp = Measured.Median(pairs.Select(pair => Useful(pair.Two) / Useful(pair.One)));
         var dearer = Measured.Median(pairs.Select(pair =>
             pair.Two.Processor.TotalSeconds / pair.Two.Complete / (pair.One.Processor.TotalSeconds / pair.One.Complete)));
-        Console.WriteLine($"{name,-38} {one,10:N2} {two,10:N2} {speedUp,12:N2} {dearer,28:P0}");
+        var paused = Measured.Median(pairs.Select(pair => pair.Two.Paused / pair.Two.Wall));
+        Console.WriteLine($"{name,-38} {one,10:N2} {two,10:N2} {speedUp,12:N2} {dearer,20:P0} {paused,12:P1}");
     }
 
     private static void CompareWithCoyote(double random)

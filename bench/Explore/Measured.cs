@@ -10,7 +10,8 @@ namespace Virtspec.Bench.Explore;
 /// <param name="Wall">Time that went by.</param>
 /// <param name="Processor">Time on any processor, of all threads of this process: what others do on the machine hardly shows in it.</param>
 /// <param name="Bytes">Allocated.</param>
-internal sealed record Measured(long Complete, long Begun, long Steps, TimeSpan Wall, TimeSpan Processor, long Bytes)
+/// <param name="Paused">Time in which the garbage collector let nobody run.</param>
+internal sealed record Measured(long Complete, long Begun, long Steps, TimeSpan Wall, TimeSpan Processor, long Bytes, TimeSpan Paused)
 {
     internal double PerSecond => Begun / Wall.TotalSeconds;
 
@@ -23,6 +24,7 @@ internal sealed record Measured(long Complete, long Begun, long Steps, TimeSpan 
     {
         var sum = new Tally();
         var bytes = GC.GetTotalAllocatedBytes();
+        var paused = GC.GetTotalPauseDuration();
         var processor = Environment.CpuUsage.TotalTime;
         var began = Stopwatch.GetTimestamp();
         do
@@ -34,7 +36,8 @@ internal sealed record Measured(long Complete, long Begun, long Steps, TimeSpan 
             sum.Steps,
             Stopwatch.GetElapsedTime(began),
             Environment.CpuUsage.TotalTime - processor,
-            GC.GetTotalAllocatedBytes() - bytes);
+            GC.GetTotalAllocatedBytes() - bytes,
+            GC.GetTotalPauseDuration() - paused);
     }
 
     internal static double Median(IEnumerable<double> values)

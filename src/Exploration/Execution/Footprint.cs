@@ -6,6 +6,7 @@ internal readonly record struct Footprint
     private const byte WriteMark = 1;
     private const byte ForwardMark = 2;
     private const byte OrderMark = 4;
+    private const byte RowMark = 8;
 
     private readonly int _start;
     private readonly int _end;
@@ -27,6 +28,9 @@ internal readonly record struct Footprint
     /// <summary>The step also takes its place in the one order of all full fences.</summary>
     internal Footprint WithFence() => new(_owner, _start, _end - _start, (byte)(_marks | OrderMark));
 
+    /// <summary>The step also takes its place in the one order of all stores to its 8 aligned bytes.</summary>
+    internal Footprint InRow() => new(_owner, _start, _end - _start, (byte)(_marks | RowMark));
+
     /// <summary>Whether the order of two steps of different processes can matter.</summary>
     /// <remarks>
     /// An agent's load and a drain of its own buffer conflict wherever they overlap: before the drain the buffer answers, after it memory does.
@@ -34,6 +38,8 @@ internal readonly record struct Footprint
     internal static bool Conflict(in Footprint first, in Footprint second)
     {
         if ((first._marks & second._marks & OrderMark) != 0)
+            return true;
+        if ((first._marks & second._marks & RowMark) != 0 && first._start / 8 == second._start / 8)
             return true;
         if (first._start >= second._end || second._start >= first._end)
             return false;

@@ -22,15 +22,15 @@ internal sealed class Message
     /// <summary>Place in the modification order of its 8 bytes.</summary>
     internal int Position { get; set; }
 
-    /// <summary>Whether a read-modify-write read it: nothing may come between the two.</summary>
-    internal bool Taken { get; set; }
+    /// <summary>Whether it is the store of a read-modify-write: for each of its bytes nothing may come between it and what that byte held.</summary>
+    internal bool Atomic { get; private set; }
 
     /// <summary>What reading it lets a reader know.</summary>
     internal View View { get; } = new();
 
-    internal void Set(int offset, int size, ulong value, int writer, int sequence, int step)
+    internal void Set(int offset, int size, ulong value, int writer, int sequence, int step, bool atomic)
     {
-        (Offset, Size, Value, Writer, Step, Taken) = (offset, size, value, writer, step, false);
+        (Offset, Size, Value, Writer, Step, Atomic) = (offset, size, value, writer, step, atomic);
         Identity = ((ulong)(writer + 1) << 32) | (uint)sequence;
     }
 

@@ -48,6 +48,24 @@ internal sealed class ModificationOrder
         return true;
     }
 
+    /// <summary>Whether a store to a range may follow a position: not if it came between a read-modify-write and what that read.</summary>
+    internal bool Open(int position, int offset, int size)
+    {
+        for (var at = offset; at < offset + size; at++)
+        {
+            for (var after = position + 1; after < _messages.Count; after++)
+            {
+                if (!_messages[after].Covers(at))
+                    continue;
+                if (_messages[after].Atomic)
+                    return false;
+                break;
+            }
+        }
+
+        return true;
+    }
+
     internal ulong Value(int position, int offset, int size)
     {
         var value = 0UL;

@@ -35,7 +35,7 @@ internal sealed class ViewMemory(World world) : SharedMemory(world)
             if (_orders.Count == i)
                 _orders.Add(new ModificationOrder());
             _orders[i].Clear();
-            _orders[i].Insert(0, Take(i * 8, 8, Peek(i * 8, 8), -1, i, 0));
+            _orders[i].Insert(0, Take(i * 8, 8, Peek(i * 8, 8), -1, i, 0, atomic: false));
         }
 
         Restart(_fenced);
@@ -113,8 +113,7 @@ internal sealed class ViewMemory(World world) : SharedMemory(world)
                 return 0;
             case Operation.Wait:
                 Read(agent, views, OrderOf(agent).Count - 1, acquire: true, out seen);
-                OrderOf(agent).Last.Taken = true;
-                Insert(agent, views, OrderOf(agent).Count - 1, 0, views.Released);
+                Insert(agent, views, OrderOf(agent).Count - 1, 0, views.Released, atomic: true);
                 return 1;
             case Operation.Choose:
                 return seen = (ulong)alternative;
@@ -134,9 +133,11 @@ internal sealed class ViewMemory(World world) : SharedMemory(world)
         {
             Operation.Load or Operation.Until => Footprint.Read(process, agent.Offset, agent.Size),
             Operation.Fence => agent.FenceKind == FenceKind.Full ? Footprint.Write(process, 0, 0).WithFence() : Footprint.None,
-            Operation.Exchange or Operation.CompareExchange => Footprint.Write(process, agent.Offset, agent.Size).WithFence(),
+            Operation.Exchange or Operation.CompareExchange => Footprint.Write(process, agent.Offset, agent.Size).InRow().WithFence(),
             Operation.Choose or Operation.None => Footprint.None,
-            _ => Footprint.Write(process, agent.Offset, agent.Size),
+
+            // Stores side by side do not commute: a wide load sees their order, and a wide store may go between them.
+            _ => Footprint.Write(process, agent.Offset, agent.Size).InRow(),
         };
     }
 
@@ -192,7 +193,7 @@ internal sealed class ViewMemory(World world) : SharedMemory(world)
             {
                 Operation.Load => true,
                 Operation.Until => agent.Suits!(order.Value(position, agent.Offset, agent.Size)),
-                Operation.Store => !order[position].Taken,
+                Operation.Store => order.Open(position, agent.Offset, agent.Size),
                 _ => Exchangeable(agent, order, position),
             };
             if (fits)
@@ -214,14 +215,14 @@ internal sealed class ViewMemory(World world) : SharedMemory(world)
         return true;
     }
 
-    /// <summary>A read-modify-write takes a store that no other took; one that will fail only reads.</summary>
+    /// <summary>A read-modify-write follows the one store that it reads from, or all of them; one that will fail only reads.</summary>
     private static bool Exchangeable(Agent agent, ModificationOrder order, int position)
     {
         if (agent.Kind == Operation.CompareExchange && order.Value(position, agent.Offset, agent.Size) != agent.Expected)
             return true;
         var message = order[position];
         var whole = message.Offset <= agent.Offset && message.Offset + message.Size >= agent.Offset + agent.Size;
-        return !message.Taken && (whole || order.Overlapping(order.Count - 1, agent.Offset, agent.Size) == position);
+        return (whole || order.Overlapping(order.Count - 1, agent.Offset, agent.Size) == position) && order.Open(position, agent.Offset, agent.Size);
     }
 
     private ulong Read(Agent agent, AgentViews views, int position, bool acquire, out ulong seen)
@@ -258,8 +259,7 @@ internal sealed class ViewMemory(World world) : SharedMemory(world)
         seen ^= before;
         if (agent.Kind == Operation.Exchange || result == agent.Expected)
         {
-            OrderOf(agent)[position].Taken = true;
-            Insert(agent, views, position, agent.Value, views.Current);
+            Insert(agent, views, position, agent.Value, views.Current, atomic: true);
         }
 
         Fence(FenceKind.Full, views);
@@ -267,11 +267,11 @@ internal sealed class ViewMemory(World world) : SharedMemory(world)
     }
 
     /// <summary>Puts a store behind a position, and behind all others when that position is the last it could follow.</summary>
-    private void Insert(Agent agent, AgentViews views, int position, ulong value, View carried)
+    private void Insert(Agent agent, AgentViews views, int position, ulong value, View carried, bool atomic = false)
     {
         var order = OrderOf(agent);
         var last = order.Overlapping(order.Count - 1, agent.Offset, agent.Size) == position;
-        var message = Take(agent.Offset, agent.Size, value, agent.Index, ++views.Stores, World.Steps(agent.Index));
+        var message = Take(agent.Offset, agent.Size, value, agent.Index, ++views.Stores, World.Steps(agent.Index), atomic);
         order.Insert(last ? order.Count : position + 1, message);
         message.View.CopyFrom(carried);
         message.View.Raise(message);
@@ -300,12 +300,12 @@ internal sealed class ViewMemory(World world) : SharedMemory(world)
             views.Released.Join(views.Own);
     }
 
-    private Message Take(int offset, int size, ulong value, int writer, int sequence, int step)
+    private Message Take(int offset, int size, ulong value, int writer, int sequence, int step, bool atomic)
     {
         if (_used == _pool.Count)
             _pool.Add(new Message());
         var message = _pool[_used++];
-        message.Set(offset, size, value, writer, sequence, step);
+        message.Set(offset, size, value, writer, sequence, step, atomic);
         return message;
     }
 

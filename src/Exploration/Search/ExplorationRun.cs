@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Virtspec.Exploration.Execution;
 using Virtspec.Exploration.MemoryModels;
+using Virtspec.Exploration.Search.Sampling;
 
 namespace Virtspec.Exploration.Search;
 
@@ -42,6 +43,9 @@ internal sealed class ExplorationRun : IDisposable
     internal Checkpoint? Checkpoint { get; }
 
     internal KnownStates Known { get; } = new();
+
+    /// <summary>For samples: which ones differ.</summary>
+    internal DistinctCounter Classes { get; } = new();
 
     /// <summary>How many parts there are; set before anybody works.</summary>
     internal int Parts { get; set; }
@@ -133,6 +137,7 @@ internal sealed class ExplorationRun : IDisposable
             return new ExplorationResult(Options, coverage, tally, [.. _findings], [.. _outcomes], _elapsed.Elapsed)
             {
                 Rechecked = _workers.Sum(worker => worker.Rechecked),
+                Classes = Options.Samples ? (Classes.Distinct, Classes.EstimatedClasses) : null,
             };
         }
     }

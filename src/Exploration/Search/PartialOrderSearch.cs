@@ -99,6 +99,7 @@ internal sealed class PartialOrderSearch : IUndone
             var open = alone >= 0 ? (1UL << alone) & ~asleep : enabled & ~asleep;
             if (open == 0)
             {
+                RaceOfWaiting(enabled);
                 Tally.Redundant++;
                 return;
             }
@@ -157,17 +158,21 @@ internal sealed class PartialOrderSearch : IUndone
         Tally.Depth = Math.Max(Tally.Depth, _world.Depth);
         if (_world.Failure is null)
         {
-            // Whoever waits for ever might not, had things come in another order.
-            for (var i = 0; i < _world.Agents; i++)
-            {
-                if (!_world.AgentAt(i).Done)
-                    Race(_depth, i, _world.FootprintOf(i), _scratch[1]);
-            }
-
+            RaceOfWaiting(0);
             _world.Finish();
         }
 
         _context.Ended(_world, _schedule, Tally);
+    }
+
+    /// <summary>Whoever waits might not, had things come in another order. Also where all others sleep: elsewhere this order need not come again.</summary>
+    private void RaceOfWaiting(ulong enabled)
+    {
+        for (var i = 0; i < _world.Agents; i++)
+        {
+            if (!_world.AgentAt(i).Done && (enabled >> i & 1) == 0)
+                Race(_depth, i, _world.FootprintOf(i), _scratch[1]);
+        }
     }
 
     /// <summary>Finds the last node that has something left to try, and makes it the last event.</summary>

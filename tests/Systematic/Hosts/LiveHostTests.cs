@@ -7,9 +7,6 @@ using Xunit;
 
 namespace Virtspec.Systematic.Hosts;
 
-// The exploration of the ring at the root of this project has types of the same names.
-using Scenario = Virtspec.Exploration.Scenario;
-
 /// <summary>Scenarios as they are, on threads. What is expected here comes true whoever goes next.</summary>
 public sealed class LiveHostTests
 {

@@ -6,9 +6,6 @@ using Xunit;
 
 namespace Virtspec.Systematic.Scenarios;
 
-// The exploration of the ring at the root of this project has types of the same names.
-using Scenario = Virtspec.Exploration.Scenario;
-
 /// <summary>What each scenario of the catalogue has to show, under the memory models that can show it, and that it shows nowhere else.</summary>
 public sealed class CatalogueTests(ITestOutputHelper output)
 {

@@ -85,7 +85,7 @@ internal sealed class SampleSearch
             if (process < 0)
                 process = BitOperations.IsPow2(enabled) ? BitOperations.TrailingZeroCount(enabled) : sampler.Choose(enabled);
             var alternatives = _world.Alternatives(process);
-            var alternative = alternatives > 1 ? sampler.Alternative(process, alternatives) : 0;
+            var alternative = alternatives > 1 ? sampler.Alternative(alternatives) : 0;
             sampler.Stepping(process);
             _trace?.Stepping(process, alternative);
             if (depth == _steps.Length)

@@ -22,8 +22,8 @@ internal abstract class Sampler(World world, ProcessOrder order)
     /// <summary>Who goes on, of at least two who can.</summary>
     internal abstract int Choose(ulong enabled);
 
-    /// <summary>Which way the step of a process turns out, of at least two.</summary>
-    internal virtual int Alternative(int process, int count) => Below(count);
+    /// <summary>Which way a step turns out, of at least two: each as likely as the next.</summary>
+    internal int Alternative(int count) => Below(count);
 
     /// <summary>A process is about to do its step, chosen or because nobody else could.</summary>
     internal virtual void Stepping(int process)

@@ -52,7 +52,7 @@ internal sealed class TrialRuns
             }
 
             var alternatives = world.Alternatives(process);
-            world.Step(process, alternatives > 1 ? sampler.Alternative(process, alternatives) : 0);
+            world.Step(process, alternatives > 1 ? sampler.Alternative(alternatives) : 0);
         }
 
         return choices;

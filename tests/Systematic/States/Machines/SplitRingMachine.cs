@@ -29,8 +29,9 @@ internal struct SplitRingState
     // The device's own.
     internal DeviceAt Device;
     internal byte SeenAvail;
-    internal byte Held;
-    private readonly byte _unused;
+
+    /// <summary>A bit a head. Two bytes, so that the state has no padding.</summary>
+    internal ushort Held;
 }
 
 internal enum DriverAt : byte
