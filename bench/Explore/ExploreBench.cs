@@ -98,7 +98,7 @@ internal static class ExploreBench
         Console.WriteLine();
         Console.WriteLine($"{"one worker and two, in turn",-38} {"one: s",10} {"two: s",10} {"speed-up",12} {"of one's processor",20} {"paused",12}");
         Compare("lost-kick, partial order", LostKick(6), new ExplorationOptions { Strategy = Strategy.PartialOrder, MaxExecutions = SharedExecutions });
-        Compare("lost-kick, states", LostKick(7), new ExplorationOptions { Strategy = Strategy.States });
+        Compare("lost-kick, states", LostKick(6), new ExplorationOptions { Strategy = Strategy.States });
         Compare(
             "split-ring, partial order", SplitRing(), new ExplorationOptions { Strategy = Strategy.PartialOrder, MaxExecutions = SharedExecutions / 4 });
     }

@@ -57,7 +57,7 @@ internal sealed class PartialOrderSearch
             if (_world.Enabled != e.Enabled)
                 throw new NondeterministicScenarioException("the beginning of an execution leads elsewhere the second time");
             if (e.Fresh)
-                _trace.Choose(ref e, _tree.ProcessOf(e.Branch));
+                Follow(ref e);
             e.Fresh = false;
             Extend(Step(ref e));
         }
@@ -80,7 +80,7 @@ internal sealed class PartialOrderSearch
             if (_world.Depth >= _world.StepLimit)
             {
                 Tally.Truncated++;
-                _reversal.All(0);
+                Reverse(enabled, whole: false);
                 return;
             }
 
@@ -88,7 +88,9 @@ internal sealed class PartialOrderSearch
             var open = (alone >= 0 ? 1UL << alone : enabled) & ~asleep;
             if (open == 0)
             {
+                // What follows is covered elsewhere; that what went before can go another way may show only here.
                 Tally.Redundant++;
+                Reverse(enabled, whole: false);
                 return;
             }
 
@@ -114,7 +116,7 @@ internal sealed class PartialOrderSearch
 
         if (e.Branch != WakeupTree.None)
         {
-            _trace.Choose(ref e, _tree.ProcessOf(e.Branch));
+            Follow(ref e);
             return Step(ref e);
         }
 
@@ -123,8 +125,18 @@ internal sealed class PartialOrderSearch
         var process = last >= 0 && (open >> last & 1) != 0 ? last : BitOperations.TrailingZeroCount(open);
         _trace.Choose(ref e, process);
         e.Branch = _tree.Add(parent, after, process, e.Footprint);
+        e.Shared = IsShared(e.Index) || e.Sleep != 0;
         return Step(ref e);
     }
+
+    private void Follow(ref Event e)
+    {
+        _trace.Choose(ref e, _tree.ProcessOf(e.Branch));
+        e.Shared = IsShared(e.Index);
+    }
+
+    /// <summary>Whether some of what can follow the events before this one is left to executions that do not begin with them.</summary>
+    private bool IsShared(int at) => at > 0 && _trace[at - 1].Shared;
 
     private ulong Step(ref Event e)
     {
@@ -138,8 +150,15 @@ internal sealed class PartialOrderSearch
     {
         Tally.Complete++;
         Tally.Depth = Math.Max(Tally.Depth, _world.Depth);
-        _reversal.All(0);
-        // Whoever waits for ever might not, had things come in another order; and a failure leaves steps undone that might have come first.
+        Reverse(enabled, whole: _world.Failure is null && !IsShared(_trace.Depth));
+        _world.Finish();
+        _context.Ended(_world, _schedule, Tally);
+    }
+
+    private void Reverse(ulong enabled, bool whole)
+    {
+        _reversal.All(0, whole);
+        // Whoever waits for ever might not, had things come in another order; and what was given up leaves steps that might have come first.
         for (var i = 0; i < _world.Agents; i++)
         {
             if (!_world.AgentAt(i).Done)
@@ -147,17 +166,12 @@ internal sealed class PartialOrderSearch
         }
 
         for (; enabled != 0; enabled &= enabled - 1)
-            ReverseUndone(BitOperations.TrailingZeroCount(enabled));
-        _world.Finish();
-        _context.Ended(_world, _schedule, Tally);
-    }
-
-    private void ReverseUndone(int process)
-    {
-        ref var e = ref _trace.Open(0, 0);
-        e.Alone = false;
-        _trace.Choose(ref e, process);
-        _reversal.All(e.FirstRace);
+        {
+            ref var e = ref _trace.Open(0, 0);
+            e.Alone = false;
+            _trace.Choose(ref e, BitOperations.TrailingZeroCount(enabled));
+            _reversal.All(e.FirstRace, whole);
+        }
     }
 
     /// <summary>Finds the last event that has something left to try.</summary>

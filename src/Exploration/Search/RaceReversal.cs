@@ -10,7 +10,9 @@ namespace Virtspec.Exploration.Search;
 /// <remarks>
 /// The sequence is all of the execution that did not come of the race's first event, and with it the second. It begins where the first event
 /// was chosen. As it is all of the rest, whoever sleeps there is woken on the way or makes the sequence needless: no execution is begun in
-/// vain (Abdulla et al., JACM 2017).
+/// vain (Abdulla et al., JACM 2017). That holds as long as the rest is known: when an execution was given up, or may be at other times
+/// because what follows is left to others, the sequence ends with the race's second event, and only what it has to begin with counts, as with
+/// source sets (POPL 2014).
 /// </remarks>
 internal sealed class RaceReversal(Trace trace, WakeupTree tree, SleepSets asleep)
 {
@@ -21,10 +23,14 @@ internal sealed class RaceReversal(Trace trace, WakeupTree tree, SleepSets aslee
     private int _second;
     private int[] _others = [];
     private bool _hasAlone;
+    private bool _whole;
 
-    /// <summary>Does so for races from some number on that need it yet.</summary>
-    internal void All(int from)
+    /// <summary>Does so for races that need it yet.</summary>
+    /// <param name="from">The first race.</param>
+    /// <param name="whole">Whether the rest of the execution is known, and all that can follow its beginning is looked at after it.</param>
+    internal void All(int from, bool whole)
     {
+        _whole = whole;
         for (var i = from; i < trace.Races; i++)
         {
             ref var race = ref trace.RaceAt(i);
@@ -58,7 +64,7 @@ internal sealed class RaceReversal(Trace trace, WakeupTree tree, SleepSets aslee
 
         if ((node.Sleep & initials) != 0)
             return false;
-        for (var rest = node.Sleep & ~met; rest != 0; rest &= rest - 1)
+        for (var rest = _whole ? node.Sleep & ~met : 0; rest != 0; rest &= rest - 1)
         {
             if (IsUnconcerned(asleep[_first, BitOperations.TrailingZeroCount(rest)]))
                 return false;
@@ -82,7 +88,7 @@ internal sealed class RaceReversal(Trace trace, WakeupTree tree, SleepSets aslee
 
     private void Collect()
     {
-        var end = Math.Max(trace.Depth, _second + 1);
+        var end = _whole ? Math.Max(trace.Depth, _second + 1) : _second + 1;
         if (_sequence.Length < end)
             _sequence = new int[2 * end];
         ref var second = ref trace[_second];
@@ -151,7 +157,7 @@ internal sealed class RaceReversal(Trace trace, WakeupTree tree, SleepSets aslee
     private bool Insert(ref Event node)
     {
         var (parent, after) = _first > 0 ? (trace[_first - 1].Branch, trace[_first - 1].Alternative) : (WakeupTree.Root, 0);
-        var step = FindInitial(tree.First(parent, after), node.Branch, out var position);
+        var step = FindInitial(tree.First(parent, after), node.Branch, _whole, out var position);
         if (step == WakeupTree.None)
             return Offer(ref node, parent, after);
         var settled = position >= 0 && _sequence[position] <= _second;
@@ -163,7 +169,7 @@ internal sealed class RaceReversal(Trace trace, WakeupTree tree, SleepSets aslee
             if (_count == 0)
                 break;
             parent = step;
-            step = FindInitial(tree.First(parent, after), WakeupTree.None, out position);
+            step = FindInitial(tree.First(parent, after), WakeupTree.None, true, out position);
             if (step == WakeupTree.None)
             {
                 Append(parent, after);
@@ -177,15 +183,16 @@ internal sealed class RaceReversal(Trace trace, WakeupTree tree, SleepSets aslee
     /// <summary>The first of some branches whose process may go first in the sequence, or would make no difference to it.</summary>
     /// <param name="step">Where to begin.</param>
     /// <param name="under">The branch under way, which begins with what the race is to be without.</param>
+    /// <param name="others">Whether a process that makes no difference will do.</param>
     /// <param name="position">Where in the sequence that process goes; -1 when it does not.</param>
-    private int FindInitial(int step, int under, out int position)
+    private int FindInitial(int step, int under, bool others, out int position)
     {
         for (position = -1; step != WakeupTree.None; step = tree.Next(step))
         {
             if (step == under)
                 continue;
             position = PositionOf(tree.ProcessOf(step));
-            if (position >= 0 ? IsInitial(_sequence[position]) : IsUnconcerned(tree.FootprintOf(step)))
+            if (position >= 0 ? IsInitial(_sequence[position]) : others && IsUnconcerned(tree.FootprintOf(step)))
                 return step;
         }
 

@@ -36,6 +36,9 @@ internal struct Event
     /// <summary>Whether the step of <see cref="Branch"/> is yet to be chosen.</summary>
     internal bool Fresh;
 
+    /// <summary>Whether some of what can follow it is left to executions that do not begin with the same events.</summary>
+    internal bool Shared;
+
     /// <summary>How many races had been found before it.</summary>
     internal int FirstRace;
 
@@ -134,7 +137,9 @@ internal sealed class Trace : IUndone
         var before = _before[at];
         if (at == 0)
         {
-            before.Clear();
+            // A part of a search has a beginning that is no part of the trace.
+            for (var i = 0; i < before.Length; i++)
+                before[i] = (ushort)_world.Steps(i);
         }
         else
         {
