@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Virtspec.Cli.Check;
-using Virtspec.Cli.Explore;
 using Virtspec.Cli.Serve;
 
 namespace Virtspec.Cli;
@@ -11,12 +10,10 @@ internal static class Program
 {
     internal static int Main(string[] args)
     {
-        var root = new RootCommand("Judges implementations of virtio and vhost against VIRTIO 1.4, and explores schedules of concurrent ones.")
+        var root = new RootCommand("Judges implementations of virtio and vhost against VIRTIO 1.4.")
         {
             CheckCommand.Create(),
             ServeCommand.Create(),
-            ExploreCommand.Create(),
-            ReplayCommand.Create(),
         };
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
@@ -25,7 +22,7 @@ internal static class Program
         {
             var code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
             if (parsed.Action is HelpAction)
-                Console.Out.WriteLine(ExamplesOf(parsed.CommandResult.Command.Name) + ExitCode.Help);
+                Console.Out.WriteLine($"{(parsed.CommandResult.Command.Name == "check" ? CheckCommand.Examples + "\n\n" : string.Empty)}{ExitCode.Help}");
             return args.Length == 0 ? ExitCode.Usage : code;
         }
         catch (UsageException exception)
@@ -44,14 +41,6 @@ internal static class Program
             return ExitCode.Internal;
         }
     }
-
-    private static string ExamplesOf(string command) => command switch
-    {
-        "check" => CheckCommand.Examples + "\n\n",
-        "explore" => ExploreCommand.Examples + "\n\n",
-        "replay" => ReplayCommand.Examples + "\n\n",
-        _ => string.Empty,
-    };
 
     /// <summary>One line for each mistake, and where to read on. The library's own way would print all of the help and return 1.</summary>
     private static int Complain(ParseResult parsed)

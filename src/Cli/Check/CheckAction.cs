@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Virtspec.Cli.Report;
 using Virtspec.Model.Features;
@@ -15,9 +16,7 @@ internal sealed class CheckAction(CheckOptions options)
     private readonly RequirementCatalogue _catalogue = RequirementCatalogue.Load();
     private Target? _target;
     private ProgressLine? _progress;
-    private StopSignals? _signals;
-
-    private int Signal => _signals?.Signal ?? 0;
+    private int _signal;
 
     internal int Run()
     {
@@ -29,31 +28,25 @@ internal sealed class CheckAction(CheckOptions options)
         }
 
         var output = ReportOutput.Prepare(options);
-        using var signals = new StopSignals
-        {
-            Stopping = () => _progress?.Say("stopping; once more to stop at once"),
-            Abandoning = () =>
-            {
-                _target?.Abandon();
-                _progress?.Dispose();
-            },
-        };
-        _signals = signals;
+        using var stop = new CancellationTokenSource();
+        using var hungUp = Handle(PosixSignal.SIGHUP, ExitCode.HungUp, stop);
+        using var interrupted = Handle(PosixSignal.SIGINT, ExitCode.Interrupted, stop);
+        using var terminated = Handle(PosixSignal.SIGTERM, ExitCode.Terminated, stop);
         try
         {
-            var report = Check(selection, signals.Token);
+            var report = Check(selection, stop.Token);
             var exit = Conclude(report);
             return Write(output, report, exit);
         }
-        catch (PeerLostException exception) when (Signal == 0)
+        catch (PeerLostException exception) when (_signal == 0)
         {
             Console.Error.WriteLine($"virtspec: inconclusive: {Explain(exception)}");
             return ExitCode.Inconclusive;
         }
-        catch (Exception exception) when (exception is PeerLostException or OperationCanceledException && Signal != 0)
+        catch (Exception exception) when (exception is PeerLostException or OperationCanceledException && _signal != 0)
         {
             Console.Error.WriteLine("virtspec: stopped before anything was checked");
-            return Signal;
+            return _signal;
         }
         catch (WrongDeviceException exception)
         {
@@ -75,8 +68,24 @@ internal sealed class CheckAction(CheckOptions options)
             Revive = target.Revive,
         };
         var result = run.Run(selection.Cases, selection.Scope, options.MaxTime, stop);
-        return new CheckReport(options, seed, result, target.Deaths, Signal != 0);
+        return new CheckReport(options, seed, result, target.Deaths, _signal != 0);
     }
+
+    private PosixSignalRegistration Handle(PosixSignal signal, int exit, CancellationTokenSource stop) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        if (Interlocked.CompareExchange(ref _signal, exit, 0) == 0)
+        {
+            stop.Cancel();
+            _progress?.Say("stopping; once more to stop at once");
+            return;
+        }
+
+        // The second time the user means it.
+        _target?.Abandon();
+        _progress?.Dispose();
+        Environment.Exit(exit);
+    });
 
     private int Conclude(CheckReport report)
     {
@@ -85,8 +94,8 @@ internal sealed class CheckAction(CheckOptions options)
             return ExitCode.Finding;
         if (report.Result.OwnBreaches.Count > 0 || report.Result.Cases.Any(check => check.End == CaseEnd.InternalError))
             return ExitCode.Internal;
-        if (Signal != 0)
-            return Signal;
+        if (_signal != 0)
+            return _signal;
         if (report.Result.Cases.Any(check => check.End is CaseEnd.PeerLost or CaseEnd.NotRun))
             return ExitCode.Inconclusive;
         return report.Result.Results.Any(result => result.Verdict is Verdict.Passed or Verdict.Failed) ? ExitCode.NothingFound : ExitCode.Skipped;
