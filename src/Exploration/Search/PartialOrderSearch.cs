@@ -253,10 +253,28 @@ internal sealed class PartialOrderSearch : IUndone
                 continue;
             Clocks.Join(clock, _clocks[i]);
             if (waits && !CouldGoOnWithout(i, process))
+            {
+                // It may be that only several together keep it waiting. Which ones is not known, so all have to be tried here.
+                if (IsOneOfSeveral(i, end, footprint))
+                    node.Backtrack |= node.Enabled;
                 continue;
+            }
+
             Clocks.Join(covered, _clocks[i]);
             Reverse(i, end, process, footprint);
         }
+    }
+
+    /// <summary>Whether after an event others come that the same step races with, and that did not need it.</summary>
+    private bool IsOneOfSeveral(int i, int end, in Footprint footprint)
+    {
+        for (var j = i + 1; j < end; j++)
+        {
+            if (Footprint.Conflict(_nodes[j].Footprint, footprint) && !HappensBefore(i, j))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>What the step of a process cannot do without: its own earlier steps, and stores that had to be made or to arrive.</summary>

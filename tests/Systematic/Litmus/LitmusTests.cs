@@ -1,3 +1,4 @@
+using Virtspec.Exploration;
 using Virtspec.Systematic.Programs;
 using Xunit;
 
@@ -19,6 +20,23 @@ public sealed class LitmusTests
         {
             var shown = Brute.Outcomes(test.Program, consistency).Any(outcome => Outcome.Satisfies(outcome, test.Exists));
             Assert.True(shown == test.Allowed(consistency), $"{name} under {consistency}: {(shown ? "shown" : "never shown")}\n{test.Program}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_explorer_comes_to_the_same_outcomes(string name)
+    {
+        var program = LitmusTable.All.Single(test => test.Name == name).Program;
+        foreach (var consistency in Enum.GetValues<Consistency>())
+        {
+            var expected = Brute.Outcomes(program, consistency);
+            foreach (var strategy in new[] { Strategy.Exhaustive, Strategy.PartialOrder, Strategy.States })
+            {
+                var result = ReducedSearchTests.Explored(program, consistency, strategy);
+                Assert.Equal(Coverage.Exhausted, result.Coverage);
+                Assert.Equal(expected, result.Outcomes.Order(StringComparer.Ordinal));
+            }
         }
     }
 

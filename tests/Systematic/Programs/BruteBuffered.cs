@@ -14,6 +14,7 @@ internal sealed class BruteBuffered
     private readonly bool[] _bells;
     private readonly BruteThread[] _threads;
     private readonly List<Pending>[] _buffers;
+    private readonly int[] _stores;
 
     internal BruteBuffered(Program program, Consistency consistency)
     {
@@ -24,6 +25,7 @@ internal sealed class BruteBuffered
         _bells = (bool[])program.Bells.Clone();
         _threads = [.. program.Threads.Select((ops, i) => new BruteThread(BruteCode.Of(ops), program.Registers(i)))];
         _buffers = [.. program.Threads.Select(_ => new List<Pending>())];
+        _stores = new int[program.Threads.Length];
     }
 
     private BruteBuffered(BruteBuffered other)
@@ -33,6 +35,7 @@ internal sealed class BruteBuffered
         _bells = (bool[])other._bells.Clone();
         _threads = [.. other._threads.Select(thread => thread.Copy())];
         _buffers = [.. other._buffers.Select(buffer => new List<Pending>(buffer))];
+        _stores = (int[])other._stores.Clone();
     }
 
     /// <summary>What tells it from other situations of the same program.</summary>
@@ -55,19 +58,46 @@ internal sealed class BruteBuffered
         [.. _threads.Select(thread => !thread.Done)]);
 
     /// <summary>Every situation that one step leads to.</summary>
-    internal IEnumerable<BruteBuffered> Next()
+    internal IEnumerable<BruteBuffered> Next() => Steps().Select(step => step.After);
+
+    /// <summary>Every step that can be taken, and what it leads to.</summary>
+    internal IEnumerable<(BruteStep Step, BruteBuffered After)> Steps()
     {
         for (var i = 0; i < _threads.Length; i++)
         {
+            var way = 0;
             foreach (var next in Steps(i))
-                yield return next;
+                yield return (StepOf(i, way++), next);
             for (var entry = 0; entry < _buffers[i].Count; entry++)
             {
                 if (MayArrive(_buffers[i], entry))
-                    yield return After(next => next.Arrive(i, entry));
+                    yield return (Arrival(i, _buffers[i][entry]), After(next => next.Arrive(i, entry)));
             }
         }
     }
+
+    private BruteStep StepOf(int i, int way) => _threads[i].Next switch
+    {
+        LoadPiece load => new(i, way, load.Address, load.Size, Writes: false, Forwarded(i, load.Address, load.Size)),
+        StorePiece store when _consistency == Consistency.Sequential => new(i, way, store.Address, store.Size, Writes: true),
+        Whole { Op: Signal op } when _consistency == Consistency.Sequential => new(i, way, Cell(op.Bell), 1, Writes: true),
+        Whole { Op: Wait op } => new(i, way, Cell(op.Bell), 1, Writes: true),
+        Whole { Op: Exchange op } => new(i, way, op.Address, op.Size, Writes: true),
+        Whole { Op: CompareExchange op } => new(i, way, op.Address, op.Size, Writes: true),
+        Whole { Op: Until op } => new(i, way, op.Address, op.Size, Writes: false, Forwarded(i, op.Address, op.Size)),
+        StorePiece or Whole { Op: Signal } => new(i, way, 0, 0, Writes: false, Puts: _stores[i] + 1),
+        _ => new(i, way, 0, 0, Writes: false),
+    };
+
+    private BruteStep Arrival(int i, Pending store) => store.Bell >= 0
+        ? new(i, 0, Cell(store.Bell), 1, Writes: true, Arrival: store.Number)
+        : new(i, 0, store.Address, store.Bytes.Length, Writes: true, Arrival: store.Number);
+
+    private int Cell(int bell) => _memory.Length + 8 * bell;
+
+    /// <summary>Whether own stores that have not arrived answer a load in full.</summary>
+    private bool Forwarded(int i, int address, int size) =>
+        Enumerable.Range(address, size).All(at => _buffers[i].Exists(pending => pending.Covers(at)));
 
     private IEnumerable<BruteBuffered> Steps(int i)
     {
@@ -127,7 +157,7 @@ internal sealed class BruteBuffered
 
     private void Put(int i, Pending store)
     {
-        _buffers[i].Add(store);
+        _buffers[i].Add(store with { Number = ++_stores[i] });
         if (_consistency == Consistency.Sequential)
             Arrive(i, 0);
     }
@@ -183,6 +213,9 @@ internal sealed class BruteBuffered
     /// <summary>A store on its way to memory, a signal on its way to its doorbell, or a mark that later ones do not pass.</summary>
     private sealed record Pending(int Address, byte[] Bytes, bool Release, int Bell = -1)
     {
+        /// <summary>Which store of its thread it is. Makes no difference to what can follow.</summary>
+        internal int Number { get; init; }
+
         internal static readonly Pending Barrier = new(-1, [], Release: false);
 
         internal bool IsBarrier => Address < 0 && Bell < 0;

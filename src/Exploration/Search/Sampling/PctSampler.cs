@@ -11,8 +11,8 @@ namespace Virtspec.Exploration.Search.Sampling;
 /// <remarks>
 /// <para>Drains have priorities of their own: a low one keeps stores in their buffer for long. Steps are counted where there is a choice only, which
 /// makes k smaller and misses no ordering.</para>
-/// <para>How a step turns out is drawn evenly. Old values only now and then, or at the changes alone, took up to ten times as many executions to find what
-/// needs two of them.</para>
+/// <para>How a step turns out is drawn evenly. With old values only now and then it took longer to find most of the planted bugs: see
+/// docs/sampling.md.</para>
 /// <para>Priorities are unfair: one that polls in a loop may keep others from what it polls for. After <see cref="FairAfter"/> times as many steps as
 /// expected anybody may go on.</para>
 /// </remarks>
