@@ -32,11 +32,12 @@ internal sealed class ExploreProgress(int searches) : IDisposable
             return;
         var seconds = (result.Elapsed - _begun.At).TotalSeconds;
         var rate = seconds > 0 ? CoverageText.Number((result.Counts.Executions - _begun.Executions) / seconds) + "/s" : "-/s";
+        var different = result.Classes is { } classes ? $" ({CoverageText.Number(classes.Seen)} different)"
+            : result.Counts.States > 0 ? $", {CoverageText.Count(result.Counts.States, "state")}" : string.Empty;
         Say(string.Join(
             " · ",
             Head,
-            CoverageText.Count(result.Executions, "execution"),
-            result.Classes is { } classes ? $"{CoverageText.Number(classes.Seen)} different" : CoverageText.Count(result.Counts.States, "state"),
+            CoverageText.Count(result.Executions, "execution") + different,
             rate,
             $"depth {CoverageText.Number(result.Counts.Depth)}",
             $"redundant {CoverageText.Redundant(result)}",

@@ -39,7 +39,7 @@ internal static class ExploreText
             ("found", $"in execution {CoverageText.Number(finding.Found.Execution)}{(finding.Found.Times > 1 ? $", and in {CoverageText.Number(finding.Found.Times)} in all" : string.Empty)}"),
         };
         if (finding.Shrunk is { } shrunk)
-            rows.Add(("simplest", $"{shrunk.After}; as found: {shrunk.Before}{(shrunk.Complete ? string.Empty : "; there may be a simpler one, for it was looked for in a hurry")}"));
+            rows.Add(("simplest", $"{shrunk.After}{(shrunk.Before == shrunk.After ? string.Empty : $"; as found: {shrunk.Before}")}{(shrunk.Complete ? string.Empty : "; there may be a simpler one, for it was looked for in a hurry")}"));
         layout.Rows(rows);
         console.WriteLine();
         // Past the console, which would wrap lanes in its own way.
@@ -88,9 +88,9 @@ internal static class ExploreText
         var layout = new ReportLayout(console);
         foreach (var file in files)
             layout.Rows([("written", file)]);
-        foreach (var search in report.Searches.Where(search => search.Result is not null && search.Search.Resume is not null))
+        foreach (var search in report.Searches.Where(search => search is { Complete: false, Result: not null, Search.Resume: not null }))
             layout.Rows([("kept", $"{search.Search.Resume}: the same command goes on from there")]);
-        if (report.Exit != ExitCode.NothingFound && report.Options.Resume is null && report.Searches.Any(search => !search.Complete))
+        if (report.Options.Resume is null && report.Searches.Any(search => search.Findings.Count == 0 && search.Result is not { Counts.Truncated: > 0 } && !search.Complete))
             layout.Rows([("hint", "with --resume FILE, what is done is kept, and the same command goes on from there")]);
         layout.Command("again", report.Again);
     }

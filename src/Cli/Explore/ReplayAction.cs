@@ -49,6 +49,8 @@ internal sealed class ReplayAction(ReplayOptions options)
 
     private int Show(SavedFinding finding)
     {
+        if (options.Until > finding.Schedule.Length)
+            throw new UsageException($"--until {options.Until}: the schedule of {finding.Id} has {finding.Schedule.Length} steps");
         ReportConsole.ForTerminal().MarkupLineInterpolated($"[bold]virtspec[/] {CheckReport.Version} · finding [bold]{finding.Id}[/]");
         Console.Out.WriteLine();
         var replay = new Replay(new World(finding.Scenario, finding.Memory) { StepLimit = finding.StepLimit });
@@ -73,16 +75,12 @@ internal sealed class ReplayAction(ReplayOptions options)
 
     private int Beginning(SavedFinding finding, Replay replay, int steps)
     {
-        if (steps > finding.Schedule.Length)
-            throw new UsageException($"--until {steps}: the schedule of {finding.Id} has {finding.Schedule.Length} steps");
         try
         {
-            var (run, standing) = replay.Until(finding.Schedule, steps, PlaceNames.Of(finding.Scenario));
+            var (run, _) = replay.Until(finding.Schedule, steps, PlaceNames.Of(finding.Scenario));
             Console.Out.Write(options.Drawing.Draw(finding.Scenario, finding.Memory, run.Picks, finding.StepLimit));
             Console.Out.WriteLine();
-            Console.Out.WriteLine($"after {steps} of {finding.Schedule.Length} steps:");
-            foreach (var one in standing)
-                Console.Out.WriteLine($"  {one}");
+            Console.Out.WriteLine($"stopped after {steps} of {finding.Schedule.Length} steps");
             return run.Failure is null ? ExitCode.NothingFound : ExitCode.Finding;
         }
         catch (ReplayException exception)
