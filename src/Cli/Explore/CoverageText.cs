@@ -1,5 +1,6 @@
 using System.Globalization;
 using Virtspec.Exploration;
+using Virtspec.Exploration.Search.Sampling;
 
 namespace Virtspec.Cli.Explore;
 
@@ -26,8 +27,7 @@ internal static class CoverageText
     {
         if (search.Result is not { } result)
             return "nothing was looked at";
-        var part = Part(result) is { } shard ? $" This is {shard}: what the others say counts too." : string.Empty;
-        return part.Length > 0 ? Pass(search, result) + part : Pass(search, result);
+        return Pass(search, result) + (Part(result) is { } shard ? $" This is {shard}: what the others say counts too." : string.Empty);
     }
 
     internal static string Time(TimeSpan time) =>
@@ -50,8 +50,8 @@ internal static class CoverageText
         var where = Part(result) is { } part ? $"{part} of the schedules under {model}" : $"every schedule under {model}";
         return result.Coverage switch
         {
-            Coverage.Sampled => $"sampled{Stopped(result, signalled, short_: true)}: {done}{Classes(search, result)}",
-            Coverage.Stopped => $"stopped{Stopped(result, signalled, short_: false)}: {done}{states}",
+            Coverage.Sampled => $"sampled{Stopped(result, signalled, brief: true)}: {done}{Classes(search, result)}",
+            Coverage.Stopped => $"stopped{Stopped(result, signalled, brief: false)}: {done}{states}",
             _ when result.Options.Chosen == Strategy.Bounded => $"bounded: {done} with at most {Count(result.Options.Bound, "deviation")}",
             Coverage.Bounded => $"cut off: {done}{states}",
             _ when result.Options.Chosen == Strategy.Brute => $"exhausted: {done}, one for {where}",
@@ -75,22 +75,24 @@ internal static class CoverageText
     }
 
     /// <summary>What ended a search before its time.</summary>
-    private static string Stopped(ExplorationResult result, bool signalled, bool short_)
+    private static string Stopped(ExplorationResult result, bool signalled, bool brief)
     {
         var options = result.Options;
         if (!result.Passed && !options.All)
-            return short_ ? " up to the first finding" : " at the first finding";
+            return brief ? " up to the first finding" : " at the first finding";
         if (signalled)
-            return short_ ? " until a signal" : " by a signal";
+            return brief ? " until a signal" : " by a signal";
         if (options.MaxExecutions != long.MaxValue && result.Counts.Executions >= options.MaxExecutions)
-            return short_ ? string.Empty : $" at the limit of {Count(options.MaxExecutions, "execution")}";
-        return options.MaxTime != Timeout.InfiniteTimeSpan && result.Elapsed >= options.MaxTime ? (short_ ? " until time was up" : ", time was up") : string.Empty;
+            return brief ? string.Empty : $" at the limit of {Count(options.MaxExecutions, "execution")}";
+        return options.MaxTime != Timeout.InfiniteTimeSpan && result.Elapsed >= options.MaxTime ? (brief ? " until time was up" : ", time was up") : string.Empty;
     }
 
     private static string Classes(SearchReport search, ExplorationResult result)
     {
         if (result.Classes is not { } classes || result.Executions == 0)
             return string.Empty;
+        if (classes.Seen >= DistinctCounter.UsualMost)
+            return $", more than {Number(classes.Seen)} different";
         // A file keeps how many there were, not which.
         var since = search.Resumed ? " since it was resumed" : string.Empty;
         return $", {Number(classes.Seen)} different{since}, an estimated {Number(classes.Estimate)} in all";

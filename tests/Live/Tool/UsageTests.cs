@@ -89,6 +89,11 @@ public sealed class UsageTests
         await using var run = await ToolRun.ExpectAsync(2, work, "explore", "lost-kick", "--out", work["file"]);
         Assert.StartsWith($"virtspec: --out {work["file"]}: ", Assert.Single(run.Errors));
         Assert.Empty(run.Output);
+        // Where reports can be written and findings cannot.
+        Directory.CreateDirectory(work["out"]);
+        work.CreateDisk("out/findings", 0);
+        await using var inside = await ToolRun.ExpectAsync(2, work, "explore", "lost-kick", "--out", work["out"]);
+        Assert.StartsWith($"virtspec: --out {work["out"]}: ", Assert.Single(inside.Errors));
     }
 
     [Theory]
