@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Virtspec.Cli.Check;
+using Virtspec.Cli.Explore;
 using Virtspec.Cli.Serve;
 
 namespace Virtspec.Cli;
@@ -10,9 +11,11 @@ internal static class Program
 {
     internal static int Main(string[] args)
     {
-        var root = new RootCommand("Judges implementations of virtio and vhost against VIRTIO 1.4.")
+        var root = new RootCommand("Judges implementations of virtio and vhost against VIRTIO 1.4, and explores the schedules of those who share memory.")
         {
             CheckCommand.Create(),
+            ExploreCommand.Create(),
+            ReplayCommand.Create(),
             ServeCommand.Create(),
         };
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
@@ -22,7 +25,7 @@ internal static class Program
         {
             var code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
             if (parsed.Action is HelpAction)
-                Console.Out.WriteLine($"{(parsed.CommandResult.Command.Name == "check" ? CheckCommand.Examples + "\n\n" : string.Empty)}{ExitCode.Help}");
+                Console.Out.WriteLine(HelpBelow(parsed.CommandResult.Command.Name));
             return args.Length == 0 ? ExitCode.Usage : code;
         }
         catch (UsageException exception)
@@ -41,6 +44,14 @@ internal static class Program
             return ExitCode.Internal;
         }
     }
+
+    private static string HelpBelow(string command) => command switch
+    {
+        "check" => $"{CheckCommand.Examples}\n\n{ExitCode.Help}",
+        "explore" => $"{ExploreCommand.Examples}\n\n{ExploreCommand.ExitCodes}",
+        "replay" => $"{ReplayCommand.Examples}\n\n{ReplayCommand.ExitCodes}",
+        _ => ExitCode.Help,
+    };
 
     /// <summary>One line for each mistake, and where to read on. The library's own way would print all of the help and return 1.</summary>
     private static int Complain(ParseResult parsed)

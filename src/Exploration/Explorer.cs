@@ -10,7 +10,7 @@ public static class Explorer
     private const int PartsPerJob = 32;
 
     /// <summary>Parts of a search that is shared or gone on with later: the jobs of a run must make no difference to them.</summary>
-    private const int FixedParts = 512;
+    internal const int FixedParts = 512;
 
     private const int StackBytes = 16 << 20;
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Virtspec.Cli.Report;
 using Virtspec.Model.Features;
@@ -16,7 +15,7 @@ internal sealed class CheckAction(CheckOptions options)
     private readonly RequirementCatalogue _catalogue = RequirementCatalogue.Load();
     private Target? _target;
     private ProgressLine? _progress;
-    private int _signal;
+    private StopSignals? _signals;
 
     internal int Run()
     {
@@ -27,26 +26,24 @@ internal sealed class CheckAction(CheckOptions options)
             return ExitCode.NothingFound;
         }
 
-        var output = ReportOutput.Prepare(options);
-        using var stop = new CancellationTokenSource();
-        using var hungUp = Handle(PosixSignal.SIGHUP, ExitCode.HungUp, stop);
-        using var interrupted = Handle(PosixSignal.SIGINT, ExitCode.Interrupted, stop);
-        using var terminated = Handle(PosixSignal.SIGTERM, ExitCode.Terminated, stop);
+        var output = ReportOutput.Prepare(options.Reports, options.Out);
+        using var signals = new StopSignals(() => _progress?.Say("stopping; once more to stop at once"), Abandon);
+        _signals = signals;
         try
         {
-            var report = Check(selection, stop.Token);
+            var report = Check(selection, signals.Token);
             var exit = Conclude(report);
-            return Write(output, report, exit);
+            return output.Write(exit, () => JsonReport.Serialize(report, exit), (console, files) => TextReport.Write(console, report, exit, files));
         }
-        catch (PeerLostException exception) when (_signal == 0)
+        catch (PeerLostException exception) when (signals.ExitCode == 0)
         {
             Console.Error.WriteLine($"virtspec: inconclusive: {Explain(exception)}");
             return ExitCode.Inconclusive;
         }
-        catch (Exception exception) when (exception is PeerLostException or OperationCanceledException && _signal != 0)
+        catch (Exception exception) when (exception is PeerLostException or OperationCanceledException && signals.ExitCode != 0)
         {
             Console.Error.WriteLine("virtspec: stopped before anything was checked");
-            return _signal;
+            return signals.ExitCode;
         }
         catch (WrongDeviceException exception)
         {
@@ -68,24 +65,14 @@ internal sealed class CheckAction(CheckOptions options)
             Revive = target.Revive,
         };
         var result = run.Run(selection.Cases, selection.Scope, options.MaxTime, stop);
-        return new CheckReport(options, seed, result, target.Deaths, _signal != 0);
+        return new CheckReport(options, seed, result, target.Deaths, _signals!.ExitCode != 0);
     }
 
-    private PosixSignalRegistration Handle(PosixSignal signal, int exit, CancellationTokenSource stop) => PosixSignalRegistration.Create(signal, context =>
+    private void Abandon()
     {
-        context.Cancel = true;
-        if (Interlocked.CompareExchange(ref _signal, exit, 0) == 0)
-        {
-            stop.Cancel();
-            _progress?.Say("stopping; once more to stop at once");
-            return;
-        }
-
-        // The second time the user means it.
         _target?.Abandon();
         _progress?.Dispose();
-        Environment.Exit(exit);
-    });
+    }
 
     private int Conclude(CheckReport report)
     {
@@ -94,26 +81,11 @@ internal sealed class CheckAction(CheckOptions options)
             return ExitCode.Finding;
         if (report.Result.OwnBreaches.Count > 0 || report.Result.Cases.Any(check => check.End == CaseEnd.InternalError))
             return ExitCode.Internal;
-        if (_signal != 0)
-            return _signal;
+        if (_signals!.ExitCode != 0)
+            return _signals.ExitCode;
         if (report.Result.Cases.Any(check => check.End is CaseEnd.PeerLost or CaseEnd.NotRun))
             return ExitCode.Inconclusive;
         return report.Result.Results.Any(result => result.Verdict is Verdict.Passed or Verdict.Failed) ? ExitCode.NothingFound : ExitCode.Skipped;
-    }
-
-    /// <summary>Writes the report; one that cannot be written must not hide that there is a finding.</summary>
-    private static int Write(ReportOutput output, CheckReport report, int exit)
-    {
-        try
-        {
-            output.Write(report, exit);
-            return exit;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine($"virtspec: cannot write the report: {exception.Message}");
-            return exit == ExitCode.Finding ? exit : ExitCode.Internal;
-        }
     }
 
     private string Explain(PeerLostException exception)

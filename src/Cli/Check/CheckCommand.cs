@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 
 namespace Virtspec.Cli.Check;
 
@@ -29,13 +28,13 @@ internal static class CheckCommand
         var device = DeviceArgument.Create();
         var socket = new Option<string?>("--socket-path") { Description = "Socket of a back-end that is running.", HelpName = "PATH" };
         var spawn = new Option<string?>("--spawn") { Description = "Command that starts a back-end; {socket} stands for the socket it is to listen on.", HelpName = "COMMAND" };
-        var select = Globs("--select", "Requirements to check, by id, clause or glob (split.used.*); repeat or separate by commas.", "ID");
-        var exclude = Globs("--exclude", "Requirements to leave out, as for --select.", "ID");
-        var cases = Globs("--case", "Cases to run, by name or glob; all that exercise a selected requirement otherwise.", "NAME");
+        var select = CommonOptions.Several("--select", "Requirements to check, by id, clause or glob (split.used.*); repeat or separate by commas.", "ID");
+        var exclude = CommonOptions.Several("--exclude", "Requirements to leave out, as for --select.", "ID");
+        var cases = CommonOptions.Several("--case", "Cases to run, by name or glob; all that exercise a selected requirement otherwise.", "NAME");
         var list = new Option<bool>("--list") { Description = "List the requirements and cases selected, and run nothing." };
-        var seed = new Option<ulong?>("--seed") { Description = "Seed of everything left to chance. Drawn and printed when absent.", HelpName = "N", CustomParser = ParseSeed };
+        var seed = CommonOptions.Seed("Seed of everything left to chance. Drawn and printed when absent.");
         var time = new Option<TimeSpan?>("--max-time") { Description = "Begin no further case after so long: 90s, 10m, 1h.", HelpName = "TIME", CustomParser = Duration.Parse };
-        var report = Globs("--report", "Formats, separated by commas: text (to standard output; with --out, to report.txt as well) and json (to report.json in --out; to standard output when it is the only format and there is no --out).", "FORMAT");
+        var report = CommonOptions.Report();
         var output = new Option<string?>("--out") { Description = "Folder for reports, virtspec-out for --report text,json; made when missing.", HelpName = "DIR" };
         var failOn = new Option<string>("--fail-on") { Description = "What counts as a finding for the exit code: any breach (should), or of a MUST only (must).", HelpName = "LEVEL", DefaultValueFactory = _ => "should" };
         failOn.Validators.Add(result => RequireLevel(result));
@@ -51,38 +50,17 @@ internal static class CheckCommand
             parsed.GetValue(device)!,
             parsed.GetValue(socket),
             parsed.GetValue(spawn),
-            Split(parsed.GetValue(select)),
-            Split(parsed.GetValue(exclude)),
-            Split(parsed.GetValue(cases)),
+            CommonOptions.Split(parsed.GetValue(select)),
+            CommonOptions.Split(parsed.GetValue(exclude)),
+            CommonOptions.Split(parsed.GetValue(cases)),
             parsed.GetValue(list),
             parsed.GetValue(seed),
             parsed.GetValue(time),
-            Split(parsed.GetValue(report)),
+            CommonOptions.Split(parsed.GetValue(report)),
             parsed.GetValue(output),
             parsed.GetValue(failOn) == "must",
             parsed.GetValue(fault))).Run());
         return command;
-    }
-
-    private static Option<string[]> Globs(string name, string description, string value)
-    {
-        var option = new Option<string[]>(name) { Description = description, HelpName = value, AllowMultipleArgumentsPerToken = false };
-        // An empty value, most often that of a shell variable, would select everything.
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Any(token => Split([token.Value]).Count == 0))
-                result.AddError($"{name} '': {value} is expected");
-        });
-        return option;
-    }
-
-    private static ulong? ParseSeed(ArgumentResult argument)
-    {
-        var text = argument.Tokens[0].Value;
-        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
-            return seed;
-        argument.AddError($"--seed {text}: a whole number from 0 to {ulong.MaxValue} is expected");
-        return null;
     }
 
     private static void RequireLevel(OptionResult result)
@@ -90,7 +68,4 @@ internal static class CheckCommand
         if (result.Tokens.Count == 1 && result.Tokens[0].Value is not ("must" or "should"))
             result.AddError($"--fail-on {result.Tokens[0].Value}: one of must, should is expected");
     }
-
-    private static List<string> Split(string[]? values) =>
-        [.. (values ?? []).SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 }

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Virtspec.Cli.Report;
 using Virtspec.Oracle.Catalogue;
 using Virtspec.Suite;
 using Virtspec.Suite.Faults;
@@ -11,19 +12,13 @@ namespace Virtspec.Cli.Check;
 internal sealed record Selection(IReadOnlyList<Requirement> Scope, IReadOnlyList<CheckCase> Cases)
 {
     private const int LongestSocketPath = 107;
-    private static readonly string[] Formats = ["text", "json"];
 
     /// <summary>Takes options that make sense, each for itself and all together.</summary>
     /// <exception cref="UsageException">They do not.</exception>
     internal static Selection Of(CheckOptions options, RequirementCatalogue catalogue)
     {
         RequireTarget(options);
-        if (options.Reports.FirstOrDefault(format => !Formats.Contains(format)) is { } unknown)
-            throw new UsageException($"--report {unknown}: one of {string.Join(", ", Formats)} is expected");
-        if (options.List && (options.Reports.Count > 0 || options.Out is not null))
-            throw new UsageException("--list runs nothing, so there is nothing for --report and --out");
-        if (options.Out is { Length: 0 })
-            throw new UsageException("--out '': a folder is expected");
+        ReportOutput.Require(options.Reports, options.Out, options.List);
         var scope = ScopeOf(options, catalogue);
         return new Selection(scope, CasesOf(options, catalogue, scope));
     }

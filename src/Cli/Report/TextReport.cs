@@ -8,31 +8,7 @@ namespace Virtspec.Cli.Report;
 /// <summary>The report for people: findings first and whole, then what passed by clause, then what was not seen and why.</summary>
 internal static class TextReport
 {
-    private const int PipeWidth = 120;
     private const int StepsShown = 12;
-
-    /// <summary>Standard output, in colour where it is a terminal and NO_COLOR is not set.</summary>
-    internal static IAnsiConsole ForTerminal()
-    {
-        if (Console.IsOutputRedirected)
-            return Plain(Console.Out);
-        return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-    }
-
-    /// <summary>The report without colour.</summary>
-    internal static string AsText(CheckReport report, int exit)
-    {
-        using var writer = new StringWriter();
-        Write(Plain(writer), report, exit);
-        return writer.ToString();
-    }
-
-    private static IAnsiConsole Plain(TextWriter writer)
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer) });
-        console.Profile.Width = PipeWidth;
-        return console;
-    }
 
     /// <summary>Writes the report.</summary>
     /// <param name="console">Where to.</param>

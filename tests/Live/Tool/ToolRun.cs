@@ -72,6 +72,16 @@ internal sealed class ToolRun : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the tool says something on standard error.</summary>
+    public async Task SaysAsync()
+    {
+        while (process.Errors.Count == 0)
+        {
+            Assert.False(process.HasExited, process.Describe());
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>Sends a signal to the tool.</summary>
     public Task SignalAsync(string name) => SignalAsync(name, process.Id);
 

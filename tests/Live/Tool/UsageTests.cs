@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Virtspec.Live.Peers;
 using Xunit;
 
@@ -23,7 +24,31 @@ public sealed class UsageTests
     [InlineData("check --spawn true", "as {socket}")]
     [InlineData("check --list --report json", "--list runs nothing")]
     [InlineData("check --fault nope", "--fault nope: one of used-id-wrong,")]
-    [InlineData("bogus", "there is no command 'bogus'; the commands are: check, serve")]
+    [InlineData("bogus", "there is no command 'bogus'; the commands are: check, explore, replay, serve")]
+    [InlineData("explore lost-kik", "there is no scenario 'lost-kik'; nearest: lost-kick,")]
+    [InlineData("explore --bogus", "there is no option --bogus")]
+    [InlineData("explore --memory sc,x86", "--memory x86: one of sc, tso, pso, ra, all")]
+    [InlineData("explore --strategy dfs", "--strategy dfs: one of exhaustive, dpor,")]
+    [InlineData("explore --strategy dpor --memory ra", "--strategy dpor does not go with --memory ra")]
+    [InlineData("explore --strategy pct --bound 2", "--bound goes with --strategy bounded")]
+    [InlineData("explore --strategy bounded --shard 1/2", "--shard does not go with it")]
+    [InlineData("explore --seed 1", "exhaustive draws none")]
+    [InlineData("explore --set buffers", "--set buffers: a name and a whole number")]
+    [InlineData("explore --set buffers=5", "--set buffers=5: split-ring: buffers is 5, expected 1 to 4")]
+    [InlineData("explore --set depth=5", "--set depth=5: split-ring has no parameter depth; it has buffers,")]
+    [InlineData("explore --shard 3/2", "--shard 3/2: which of how many")]
+    [InlineData("explore --shard 0/2", "--shard 0/2: which of how many")]
+    [InlineData("explore --max-executions 0", "--max-executions 0: a whole number of 1 or more")]
+    [InlineData("explore --max-time 5", "--max-time 5: a positive number and s, m or h")]
+    [InlineData("explore --until later", "--until later: one of first, all")]
+    [InlineData("explore --width 59", "--width 59: a whole number from 60")]
+    [InlineData("explore --report xml", "--report xml: one of text, json")]
+    [InlineData("explore --list --report json", "--list runs nothing")]
+    [InlineData("explore --from /nonexistent.dll", "--from /nonexistent.dll: no such file")]
+    [InlineData("explore --from /etc/passwd", "--from /etc/passwd: ")]
+    [InlineData("explore --resume /nonexistent/search", "--resume ")]
+    [InlineData("replay", "replay needs the id of a finding")]
+    [InlineData("replay /nonexistent/finding.json", "/nonexistent/finding.json")]
     [InlineData("serve", "serve needs --socket-path")]
     [InlineData("serve --socket-path /tmp/s --blk-file /nonexistent", "--blk-file /nonexistent: ")]
     [InlineData("serve --socket-path /tmp/s --blk-file /dev/null", "smaller than one sector")]
@@ -53,6 +78,33 @@ public sealed class UsageTests
         // A dead socket would end with 3: that the answer is 2 shows what was looked at first.
         await using var run = await ToolRun.ExpectAsync(2, work, "check", "--socket-path", work["none"], "--out", work["file"]);
         Assert.StartsWith($"virtspec: --out {work["file"]}: ", Assert.Single(run.Errors));
+    }
+
+    [Fact]
+    public async Task A_folder_for_findings_that_cannot_be_written_is_noticed_before_the_run()
+    {
+        using var work = new WorkDirectory();
+        work.CreateDisk("file", 0);
+        // The run would end with 1.
+        await using var run = await ToolRun.ExpectAsync(2, work, "explore", "lost-kick", "--out", work["file"]);
+        Assert.StartsWith($"virtspec: --out {work["file"]}: ", Assert.Single(run.Errors));
+        Assert.Empty(run.Output);
+        // Where reports can be written and findings cannot.
+        Directory.CreateDirectory(work["out"]);
+        work.CreateDisk("out/findings", 0);
+        await using var inside = await ToolRun.ExpectAsync(2, work, "explore", "lost-kick", "--out", work["out"]);
+        Assert.StartsWith($"virtspec: --out {work["out"]}: ", Assert.Single(inside.Errors));
+    }
+
+    [Theory]
+    [InlineData("explore", "virtspec explore split-ring-no-kick-fence --memory tso")]
+    [InlineData("replay", "virtspec replay 7f3a2c --until 5")]
+    public async Task The_help_of_what_explores_has_examples_and_exit_codes_of_its_own(string command, string example)
+    {
+        using var work = new WorkDirectory();
+        await using var run = await ToolRun.ExpectAsync(0, work, command, "--help");
+        Assert.Contains(example, run.Output);
+        Assert.Single(Regex.Matches(run.Output, "Exit codes:"));
     }
 
     [Fact]

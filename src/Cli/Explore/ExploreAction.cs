@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using Virtspec.Cli.Report;
+using Virtspec.Exploration;
+using Virtspec.Exploration.Execution;
+using Virtspec.Exploration.Schedules;
+using Virtspec.Exploration.Search;
+
+namespace Virtspec.Cli.Explore;
+
+/// <summary>Runs one exploration from options to exit code.</summary>
+internal sealed class ExploreAction(ExploreOptions options)
+{
+    private readonly FindingStore _store = new(options.Out);
+    private readonly Stopwatch _elapsed = Stopwatch.StartNew();
+    private ExploreProgress? _progress;
+
+    internal int Run()
+    {
+        var plan = ExplorePlan.Of(options);
+        if (options.List)
+        {
+            ExploreList.Write(Console.Out, plan.Known);
+            return ExitCode.NothingFound;
+        }
+
+        var drawing = Drawing.Of(options.Width, options.Ascii);
+        var output = ReportOutput.Prepare(options.Reports, options.Out);
+        _store.Prepare();
+        // All of them before the first runs: a wrong file should not be noticed after an hour.
+        var checkpoints = plan.Searches.Select(search => search.OpenCheckpoint()).ToList();
+        using var signals = new StopSignals(() => _progress?.Remark("stopping; once more to stop at once"), () => _progress?.Dispose());
+        var searches = Search(plan, checkpoints, signals.Token);
+        var report = new ExploreReport(options, plan, searches, signals.ExitCode, drawing);
+        return output.Write(report.Exit, () => ExploreJson.Serialize(report), (console, files) => ExploreText.Write(console, report, files));
+    }
+
+    private List<SearchReport> Search(ExplorePlan plan, List<Checkpoint?> checkpoints, CancellationToken stop)
+    {
+        using var progress = new ExploreProgress(plan.Searches.Count);
+        _progress = progress;
+        var reports = new List<SearchReport>();
+        foreach (var (number, search) in plan.Searches.Index())
+            reports.Add(Search(search, checkpoints[number], plan.Searches.Count - number, stop));
+        return reports;
+    }
+
+    /// <param name="search">The search.</param>
+    /// <param name="checkpoint">What it goes on with.</param>
+    /// <param name="left">How many are left, this one included, to share the time that is left.</param>
+    /// <param name="stop">Ends it.</param>
+    private SearchReport Search(PlannedSearch search, Checkpoint? checkpoint, int left, CancellationToken stop)
+    {
+        var resumed = checkpoint?.PartsDone > 0;
+        if (stop.IsCancellationRequested || options.MaxTime - _elapsed.Elapsed <= TimeSpan.Zero)
+            return new SearchReport(search, null, [], resumed);
+        if (options.MaxTime is { } time)
+            search = search with { Options = search.Options with { MaxTime = (time - _elapsed.Elapsed) / left } };
+        _progress!.Begin(search);
+        try
+        {
+            var result = Explorer.Run(search.Scenario, search.Options, checkpoint, _progress.Show, stop);
+            return new SearchReport(search, result, [.. result.Found.Select(finding => Keep(search, finding, stop))], resumed);
+        }
+        catch (Exception exception) when (exception is ScenarioException or NondeterministicScenarioException && options.From is not null)
+        {
+            throw new UsageException($"--from {options.From}: {search.Scenario.Name}: {exception.Message}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && search.Resume is not null)
+        {
+            throw new OutputException($"--resume {search.Resume}: {exception.Message}");
+        }
+    }
+
+    private FindingReport Keep(PlannedSearch search, Finding finding, CancellationToken stop)
+    {
+        var memory = search.Options.Memory;
+        ShrinkResult? shrunk = null;
+        if (options.Shrink)
+        {
+            _progress!.Shrinking(finding);
+            shrunk = Shrinker.Shrink(search.Scenario, memory, finding.Schedule, new ShrinkOptions { StepLimit = search.Options.StepLimit }, stop);
+        }
+
+        var saved = new SavedFinding(
+            shrunk?.Scenario ?? search.Scenario,
+            memory,
+            search.Options.StepLimit,
+            StrategyNames.Of(search.Options.Chosen),
+            search.Options.Samples ? search.Options.Seed : 0,
+            shrunk?.Failure ?? finding.Failure,
+            shrunk?.Schedule ?? finding.Schedule,
+            search.Scenario,
+            finding.Schedule);
+        var (path, problem) = _store.Save(saved);
+        return new FindingReport(saved, finding, shrunk, path, problem);
+    }
+}

@@ -1,0 +1,49 @@
+using Virtspec.Exploration;
+using Virtspec.Exploration.Schedules;
+
+namespace Virtspec.Cli.Explore;
+
+/// <summary>One finding as it is kept.</summary>
+/// <param name="Saved">The simplest schedule known.</param>
+/// <param name="Found">As it was found.</param>
+/// <param name="Shrunk">How it became simpler; null when it was left as it is.</param>
+/// <param name="Path">Where it is kept.</param>
+/// <param name="Problem">Why it is kept nowhere.</param>
+internal sealed record FindingReport(SavedFinding Saved, Finding Found, ShrinkResult? Shrunk, string? Path, string? Problem);
+
+/// <summary>What one search came to.</summary>
+/// <param name="Search">What was to be searched.</param>
+/// <param name="Result">Null when it was not begun.</param>
+/// <param name="Findings">What goes wrong.</param>
+/// <param name="Resumed">Whether it went on with an earlier run.</param>
+internal sealed record SearchReport(PlannedSearch Search, ExplorationResult? Result, IReadOnlyList<FindingReport> Findings, bool Resumed)
+{
+    /// <summary>Whether all was looked at that was asked for.</summary>
+    internal bool Complete => Result is { } result && result.Counts.Truncated == 0 && (Search.Options.Samples || result.Coverage != Coverage.Stopped);
+}
+
+/// <summary>All that the report of an exploration says.</summary>
+/// <param name="Options">What was asked.</param>
+/// <param name="Plan">What that means.</param>
+/// <param name="Searches">What they came to.</param>
+/// <param name="Signal">Exit code of the signal that ended it; 0 for none.</param>
+/// <param name="Drawing">How findings are drawn.</param>
+internal sealed record ExploreReport(ExploreOptions Options, ExplorePlan Plan, IReadOnlyList<SearchReport> Searches, int Signal, Drawing Drawing)
+{
+    /// <summary>The command that does the same again.</summary>
+    internal string Again => $"virtspec explore{Options.Arguments(Plan.Seed)}";
+
+    internal int Exit => Searches.Any(search => search.Findings.Count > 0) ? ExitCode.Finding
+        : Signal != 0 ? Signal
+        : Searches.All(search => search.Complete) ? ExitCode.NothingFound
+        : ExitCode.Inconclusive;
+
+    /// <summary>The command that shows a finding again.</summary>
+    internal string Reproduce(FindingReport finding)
+    {
+        if (finding.Path is null)
+            return Again;
+        var from = Options.From is { } path ? $" --from {Shell.Quote(path)}" : string.Empty;
+        return $"virtspec replay {finding.Saved.Id}{from}{(Options.Out is { } output ? $" --out {Shell.Quote(output)}" : string.Empty)}";
+    }
+}
