@@ -6,9 +6,6 @@ namespace Virtspec.Systematic.Litmus;
 
 public sealed class LitmusTests
 {
-    /// <summary>Set to 1, the page is written anew instead of compared.</summary>
-    private const string Update = "VIRTSPEC_UPDATE";
-
     public static TheoryData<string> Names => [.. LitmusTable.All.Select(test => test.Name)];
 
     [Theory]
@@ -67,24 +64,5 @@ public sealed class LitmusTests
     }
 
     [Fact]
-    public void The_page_is_up_to_date()
-    {
-        var path = Path.Combine(Root(), "docs", "litmus.md");
-        var page = LitmusDocument.Render(LitmusTable.All);
-        if (Environment.GetEnvironmentVariable(Update) == "1")
-            File.WriteAllText(path, page);
-        Assert.True(File.Exists(path) && File.ReadAllText(path).ReplaceLineEndings("\n") == page,
-            $"docs/litmus.md is not what the tests say; run them with {Update}=1 to write it");
-    }
-
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Reference.sln")))
-                return folder.FullName;
-        }
-
-        throw new DirectoryNotFoundException("the tests do not run from inside the repository");
-    }
+    public void The_page_is_up_to_date() => GeneratedPage.Check("litmus.md", LitmusDocument.Render(LitmusTable.All));
 }
