@@ -1,10 +1,12 @@
 using Virtspec.Bench;
+using Virtspec.Bench.Explore;
 
 // Each benchmark is one word on the command line, so that one of them can run alone and fast.
 Dictionary<string, Action> benchmarks = new()
 {
     ["ring"] = RingBench.Run,
     ["requests"] = Requests.Run,
+    ["explore"] = ExploreBench.Run,
     ["states"] = StatesBench.Run,
 };
 

@@ -1,59 +1,110 @@
-using System.Numerics;
-using Virtspec.Exploration.Execution;
+using System.Globalization;
+using Microsoft.Coyote.Random;
+using Microsoft.Coyote.Runtime;
+using Microsoft.Coyote.Specifications;
+using Virtspec.Exploration;
+using Virtspec.Exploration.Hosts;
+using Virtspec.Port;
 
-namespace Virtspec.Exploration.Search.Sampling;
+namespace Virtspec.Systematic.Coyote;
 
 /// <summary>
-/// Names and an order of processes that are the same in every run. Process numbers are not: a drain gets its number when its place is first met,
-/// which may have been in any earlier execution.
+/// An agent under Coyote: before each access its thread stands at a scheduling point, and then it does the access at once. Coyote knows one memory
+/// model, in which accesses take place one at a time; fences do nothing there.
 /// </summary>
-internal sealed class ProcessOrder(World world)
+internal sealed class CoyoteAgent(CoyoteExecution execution, LiveMemory memory, string name, bool daemon) : AgentHost
 {
-    private readonly ulong[] _names = new ulong[64];
-    private readonly int[] _drains = new int[64];
-    private ulong _known;
-    private int _count;
+    private readonly Generator _choices = Generator.Create();
 
-    /// <summary>A name of the process; it has been among those of <see cref="Meet"/>.</summary>
-    internal ulong Name(int process) => process < world.Agents ? (ulong)process : _names[process];
+    internal string Name => name;
 
-    /// <summary>Learns the names of processes seen for the first time. Called before anything else is asked about them.</summary>
-    internal void Meet(ulong processes)
+    internal bool Daemon => daemon;
+
+    internal bool Ended { get; set; }
+
+    /// <summary>What lets it go on while it waits; null while it does not.</summary>
+    internal Func<bool>? CanGoOn { get; private set; }
+
+    internal override Access Load(ulong address, AccessSize size, bool acquire)
     {
-        for (var rest = (processes & ~_known) >> world.Agents << world.Agents; rest != 0; rest &= rest - 1)
-            Add(BitOperations.TrailingZeroCount(rest));
+        SchedulingPoint.Read(Place(address));
+        return new Access(memory.Load(address, size));
     }
 
-    /// <summary>One of a set of processes.</summary>
-    /// <param name="processes">The set.</param>
-    /// <param name="index">Which, from 0: agents first, then drains by their names.</param>
-    internal int At(ulong processes, int index)
+    internal override Access Store(ulong address, ulong value, AccessSize size, bool release)
     {
-        var agents = processes & ((1UL << world.Agents) - 1);
-        for (; agents != 0; agents &= agents - 1)
-        {
-            if (index-- == 0)
-                return BitOperations.TrailingZeroCount(agents);
-        }
-
-        for (var i = 0; i < _count; i++)
-        {
-            if ((processes >> _drains[i] & 1) != 0 && index-- == 0)
-                return _drains[i];
-        }
-
-        throw new ArgumentOutOfRangeException(nameof(index), "there are not so many");
+        SchedulingPoint.Write(Place(address));
+        memory.Store(address, value, size);
+        return default;
     }
 
-    private void Add(int process)
+    internal override Access ReadBytes(ulong address, Memory<byte> destination)
     {
-        var pick = Pick.Of(world, process, 0);
-        var name = ((ulong)(uint)(pick.Place + 1) << 8) | (uint)pick.Agent;
-        _names[process] = name;
-        _known |= 1UL << process;
-        var at = _count++;
-        for (; at > 0 && _names[_drains[at - 1]] > name; at--)
-            _drains[at] = _drains[at - 1];
-        _drains[at] = process;
+        for (var i = 0; i < destination.Length; i++)
+            destination.Span[i] = (byte)Load(address + (ulong)i, AccessSize.One, acquire: false).GetResult();
+        return default;
     }
+
+    internal override Access WriteBytes(ulong address, ReadOnlyMemory<byte> source)
+    {
+        for (var i = 0; i < source.Length; i++)
+            Store(address + (ulong)i, source.Span[i], AccessSize.One, release: false);
+        return default;
+    }
+
+    internal override Access Exchange(ulong address, ulong value, AccessSize size)
+    {
+        SchedulingPoint.Write(Place(address));
+        return new Access(memory.Exchange(address, value, size));
+    }
+
+    internal override Access CompareExchange(ulong address, ulong expected, ulong value, AccessSize size)
+    {
+        SchedulingPoint.Write(Place(address));
+        return new Access(memory.CompareExchange(address, expected, value, size));
+    }
+
+    internal override Access Until(ulong address, AccessSize size, Func<ulong, bool> suits)
+    {
+        Pause(() => suits(memory.Load(address, size)));
+        return new Access(memory.Load(address, size));
+    }
+
+    internal override Access Fence(FenceKind kind) => default;
+
+    internal override Access Signal(Doorbell doorbell)
+    {
+        SchedulingPoint.Interleave();
+        execution.Ring(doorbell, rung: true);
+        return default;
+    }
+
+    internal override Access Wait(Doorbell doorbell)
+    {
+        Pause(() => execution.IsRung(doorbell));
+        execution.Ring(doorbell, rung: false);
+        return new Access(1);
+    }
+
+    // Integers only: Coyote's depth-first strategy loses its way where both kinds of choice occur.
+    internal override Access Choose(int count, string what) => new((ulong)_choices.NextInteger(count));
+
+    internal override bool Covers(ulong address, ulong length) => memory.Covers(address, length);
+
+    internal override void Check(bool holds, string property) => Specification.Assert(holds, $"{name}: {property} does not hold");
+
+    internal override void Obligation(string name, bool hot) => execution.Owe(name, hot);
+
+    private void Pause(Func<bool> canGoOn)
+    {
+        // PauseUntil does not let others go first when nothing keeps the caller.
+        SchedulingPoint.Interleave();
+        CanGoOn = canGoOn;
+        Operation.PauseUntil(() => canGoOn() || execution.Stopped);
+        CanGoOn = null;
+        if (execution.Stopped)
+            throw new StoppedException();
+    }
+
+    private static string Place(ulong address) => address.ToString("x", CultureInfo.InvariantCulture);
 }

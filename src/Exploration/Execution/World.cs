@@ -16,7 +16,7 @@ internal sealed class World : IStage, IEnd
     /// <summary>Addresses begin here, so that 0 is never one.</summary>
     private const ulong FirstAddress = 0x1000;
 
-    private const int MostAgents = 24;
+    internal const int MostAgents = 24;
 
     private readonly Scenario _scenario;
     private readonly Agent[] _agents = new Agent[MostAgents];

@@ -1,40 +1,33 @@
 using System.Numerics;
 using Virtspec.Exploration.Execution;
-using Virtspec.Exploration.MemoryModels;
 
 namespace Virtspec.Exploration.Search;
 
 /// <summary>
-/// Every execution but for the order of steps that commute: dynamic partial order reduction with source sets (Abdulla et al., POPL 2014) and sleep
-/// sets (Godefroid 1996), aware of steps that others have to enable.
+/// Every execution but for the order of steps that commute: optimal dynamic partial order reduction with wakeup trees (Abdulla et al., POPL 2014,
+/// JACM 2017) and sleep sets (Godefroid 1996), aware of steps that others have to enable.
 /// </summary>
 /// <remarks>
-/// An execution is run to its end; each race in it whose other order is possible leaves a mark where the search has to return to.
+/// An execution is run to its end; each race in it whose other order is possible leaves a branch where the search has to return to.
 /// A run cannot be taken back, so returning means to start over and repeat the beginning, which costs no more than its steps.
 /// </remarks>
-internal sealed class PartialOrderSearch : IUndone
+internal sealed class PartialOrderSearch
 {
     private readonly World _world;
     private readonly SearchContext _context;
-    private readonly Clocks _clocks;
-    private readonly Clocks _before;
-    private readonly Clocks _scratch;
-    private readonly List<Requirement> _requirements = [];
+    private readonly Trace _trace;
+    private readonly WakeupTree _tree = new();
+    private readonly SleepSets _asleep = new();
+    private readonly RaceReversal _reversal;
     private readonly Func<Pick[]> _schedule;
-    private readonly int[] _lastEvent = new int[64];
-    private Node[] _nodes = new Node[64];
     private Pick[] _beginning = [];
-    private int _depth;
-    private int _undoneFrom;
 
     internal PartialOrderSearch(World world, SearchContext context, Tally? tally = null)
     {
         (_world, _context, Tally) = (world, context, tally ?? new Tally());
-        var processes = world.Model == MemoryModel.PartialStoreOrder ? 64 : 32;
-        (_clocks, _before, _scratch) = (new Clocks(processes), new Clocks(processes), new Clocks(processes));
-        _scratch.Grow(2);
+        _trace = new Trace(world);
+        _reversal = new RaceReversal(_trace, _tree, _asleep);
         _schedule = Schedule;
-        Grow();
     }
 
     internal Tally Tally { get; }
@@ -44,362 +37,179 @@ internal sealed class PartialOrderSearch : IUndone
     internal bool Run(SearchPart part)
     {
         _beginning = [.. part.Beginning];
-        _depth = 0;
-        Restart(0);
+        _tree.Clear();
+        Repeat(0);
         var asleep = 0UL;
         foreach (var pick in part.Asleep)
-            asleep |= 1UL << pick.ProcessIn(_world);
+        {
+            var process = pick.ProcessIn(_world);
+            asleep |= 1UL << process;
+            _asleep.Add(0, process, _world.FootprintOf(process));
+        }
+
         Extend(asleep);
-        while (Return())
+        while (Return(out var at))
         {
             if (_context.Stopping)
                 return false;
-            Restart(_depth - 1);
-            ref var node = ref _nodes[_depth - 1];
-            var child = Awake(node, node.Process);
-            Step(ref node);
-            Extend(child);
+            Repeat(at);
+            ref var e = ref _trace[at];
+            if (_world.Enabled != e.Enabled)
+                throw new NondeterministicScenarioException("the beginning of an execution leads elsewhere the second time");
+            if (e.Fresh)
+                _trace.Choose(ref e, _tree.ProcessOf(e.Branch));
+            e.Fresh = false;
+            Extend(Step(ref e));
         }
 
         return true;
     }
 
-    bool IUndone.Undone(int process, int ordinal)
-    {
-        // Steps of the beginning have no row: nothing in the search undoes them.
-        for (var i = _undoneFrom; i < _depth; i++)
-        {
-            if (_nodes[i].Process == process && _nodes[i].Ordinal == ordinal)
-                return i == _undoneFrom || HappensBefore(_undoneFrom, i);
-        }
-
-        return false;
-    }
-
     /// <summary>Goes on to the end of the execution, or to where nothing new can follow.</summary>
     private void Extend(ulong asleep)
     {
-        var last = _depth > 0 ? _nodes[_depth - 1].Process : -1;
         while (true)
         {
             var enabled = _world.Enabled;
             if (_world.Failure is not null || enabled == 0)
             {
-                End();
+                End(enabled);
                 return;
             }
 
             if (_world.Depth >= _world.StepLimit)
             {
                 Tally.Truncated++;
+                _reversal.All(0);
                 return;
             }
 
             var alone = _world.Alone(enabled);
-            var open = alone >= 0 ? (1UL << alone) & ~asleep : enabled & ~asleep;
+            var open = (alone >= 0 ? 1UL << alone : enabled) & ~asleep;
             if (open == 0)
             {
-                RaceOfWaiting(enabled);
                 Tally.Redundant++;
                 return;
             }
 
-            // The process that just went on goes on: fewer switches make fewer blocked runs and a schedule that can be read.
-            var process = last >= 0 && (open >> last & 1) != 0 ? last : BitOperations.TrailingZeroCount(open);
-            if (_depth == _nodes.Length)
-                Grow();
-            ref var node = ref _nodes[_depth];
-            node.Enabled = enabled;
-            node.Backtrack = 1UL << process;
-            node.Done = 0;
-            node.Sleep = asleep;
-            Choose(ref node, process);
-            _depth++;
-            asleep = Awake(node, process);
-            Step(ref node);
-            last = process;
+            ref var e = ref _trace.Open(enabled, asleep);
+            e.Alone = alone >= 0;
+            asleep = Go(ref e, open);
         }
     }
 
-    /// <summary>Takes a process's next step for the next event, and looks at whom it races with.</summary>
-    private void Choose(ref Node node, int process)
+    /// <summary>Does the step that the wakeup tree asks for, or any.</summary>
+    /// <returns>Who sleeps on.</returns>
+    private ulong Go(ref Event e, ulong open)
     {
-        node.Process = process;
-        node.Alternative = 0;
-        node.Alternatives = _world.Alternatives(process);
-        node.Footprint = _world.FootprintOf(process);
-        node.Ordinal = _world.Steps(process) + 1;
-        var at = node.Index;
-        var before = _before[at];
-        if (at == 0)
+        var (parent, after) = Parent(e);
+        e.Branch = _tree.First(parent, after);
+        while (e.Branch != WakeupTree.None && (open >> _tree.ProcessOf(e.Branch) & 1) == 0)
         {
-            before.Clear();
-        }
-        else
-        {
-            _before[at - 1].CopyTo(before);
-            before[_nodes[at - 1].Process] = (ushort)_nodes[at - 1].Ordinal;
+            // The sequence was to lead away from what is covered elsewhere; where it cannot be followed the search finds its own way.
+            var next = _tree.Next(e.Branch);
+            _tree.Remove(parent, e.Branch);
+            e.Branch = next;
         }
 
-        Race(at, process, node.Footprint, _clocks[at]);
-        _clocks[at][process] = (ushort)node.Ordinal;
+        if (e.Branch != WakeupTree.None)
+        {
+            _trace.Choose(ref e, _tree.ProcessOf(e.Branch));
+            return Step(ref e);
+        }
+
+        // The process that just went on goes on: a schedule with fewer switches is easier to read.
+        var last = e.Index > 0 ? _trace[e.Index - 1].Process : -1;
+        var process = last >= 0 && (open >> last & 1) != 0 ? last : BitOperations.TrailingZeroCount(open);
+        _trace.Choose(ref e, process);
+        e.Branch = _tree.Add(parent, after, process, e.Footprint);
+        return Step(ref e);
     }
 
-    private void Step(ref Node node)
+    private ulong Step(ref Event e)
     {
-        _lastEvent[node.Process] = node.Index + 1;
+        var asleep = _asleep.After(e);
         Tally.Steps++;
-        _world.Step(node.Process, node.Alternative);
+        _trace.Step(ref e);
+        return asleep;
     }
 
-    private void End()
+    private void End(ulong enabled)
     {
         Tally.Complete++;
         Tally.Depth = Math.Max(Tally.Depth, _world.Depth);
-        if (_world.Failure is null)
+        _reversal.All(0);
+        // Whoever waits for ever might not, had things come in another order; and a failure leaves steps undone that might have come first.
+        for (var i = 0; i < _world.Agents; i++)
         {
-            RaceOfWaiting(0);
-            _world.Finish();
+            if (!_world.AgentAt(i).Done)
+                enabled |= 1UL << i;
         }
 
+        for (; enabled != 0; enabled &= enabled - 1)
+            ReverseUndone(BitOperations.TrailingZeroCount(enabled));
+        _world.Finish();
         _context.Ended(_world, _schedule, Tally);
     }
 
-    /// <summary>Whoever waits might not, had things come in another order. Also where all others sleep: elsewhere this order need not come again.</summary>
-    private void RaceOfWaiting(ulong enabled)
+    private void ReverseUndone(int process)
     {
-        for (var i = 0; i < _world.Agents; i++)
-        {
-            if (!_world.AgentAt(i).Done && (enabled >> i & 1) == 0)
-                Race(_depth, i, _world.FootprintOf(i), _scratch[1]);
-        }
+        ref var e = ref _trace.Open(0, 0);
+        e.Alone = false;
+        _trace.Choose(ref e, process);
+        _reversal.All(e.FirstRace);
     }
 
-    /// <summary>Finds the last node that has something left to try, and makes it the last event.</summary>
-    private bool Return()
+    /// <summary>Finds the last event that has something left to try.</summary>
+    private bool Return(out int at)
     {
-        while (_depth > 0)
+        for (at = _trace.Depth - 1; at >= 0; at--)
         {
-            ref var node = ref _nodes[_depth - 1];
-            if (node.Alternative + 1 < node.Alternatives)
+            ref var e = ref _trace[at];
+            if (e.Alternative + 1 < e.Alternatives)
             {
-                node.Alternative++;
+                e.Alternative++;
                 return true;
             }
 
-            node.Done |= 1UL << node.Process;
-            node.Sleep |= 1UL << node.Process;
-            var todo = node.Backtrack & ~node.Sleep;
-            if (todo != 0)
+            e.Sleep |= 1UL << e.Process;
+            _asleep.Add(at, e.Process, e.Footprint);
+            var (parent, after) = Parent(e);
+            _tree.Remove(parent, e.Branch);
+            e.Branch = _tree.First(parent, after);
+            if (e.Branch != WakeupTree.None)
             {
-                // Where it stands is known only once the beginning has been repeated.
-                node.Next = BitOperations.TrailingZeroCount(todo);
-                node.Fresh = true;
+                // What it touches is known only once the beginning has been repeated.
+                e.Fresh = true;
                 return true;
             }
-
-            _depth--;
         }
 
         return false;
     }
 
-    /// <summary>Repeats the beginning up to before event <paramref name="upTo"/>.</summary>
-    private void Restart(int upTo)
+    /// <summary>Where in the wakeup tree an event's own branches are.</summary>
+    private (int Parent, int After) Parent(in Event e) =>
+        e.Index > 0 ? (_trace[e.Index - 1].Branch, _trace[e.Index - 1].Alternative) : (WakeupTree.Root, 0);
+
+    /// <summary>Repeats the beginning up to before an event.</summary>
+    private void Repeat(int upTo)
     {
         _world.Reset();
         foreach (var pick in _beginning)
             pick.Repeat(_world);
-        Array.Clear(_lastEvent);
+        _trace.Restart();
         for (var i = 0; i < upTo; i++)
-        {
-            ref var node = ref _nodes[i];
-            _lastEvent[node.Process] = i + 1;
-            _world.Step(node.Process, node.Alternative);
-        }
-
+            _trace.Step(ref _trace[i]);
         Tally.Steps += upTo + _beginning.Length;
-        if (upTo == 0 && _depth == 0)
-            return;
-        ref var last = ref _nodes[upTo];
-        if (_world.Enabled != last.Enabled)
-            throw new NondeterministicScenarioException("the beginning of an execution leads elsewhere the second time");
-        if (!last.Fresh)
-            return;
-        last.Fresh = false;
-        _depth = upTo;
-        Choose(ref last, last.Next);
-        _depth = upTo + 1;
-    }
-
-    /// <summary>
-    /// Goes back over the events that conflict with the next step of a process. Where the step could have come first, the search has to return;
-    /// where it needed the event, an earlier one may still be the race.
-    /// </summary>
-    /// <param name="end">Events to look at.</param>
-    /// <param name="process">Whose step.</param>
-    /// <param name="footprint">Of the step.</param>
-    /// <param name="clock">Filled with the clock of the step, but for itself.</param>
-    private void Race(int end, int process, in Footprint footprint, Span<ushort> clock)
-    {
-        var covered = _scratch[0];
-        Needs(process, covered);
-        covered.CopyTo(clock);
-        var waits = _world.Waits(process);
-        for (var i = end - 1; i >= 0; i--)
-        {
-            ref var node = ref _nodes[i];
-            if (node.Process == process || !Footprint.Conflict(node.Footprint, footprint) || covered[node.Process] >= node.Ordinal)
-                continue;
-            Clocks.Join(clock, _clocks[i]);
-            if (waits && !CouldGoOnWithout(i, process))
-            {
-                // It may be that only several together keep it waiting. Which ones is not known, so all have to be tried here.
-                if (IsOneOfSeveral(i, end, footprint))
-                    node.Backtrack |= node.Enabled;
-                continue;
-            }
-
-            Clocks.Join(covered, _clocks[i]);
-            Reverse(i, end, process, footprint);
-        }
-    }
-
-    /// <summary>Whether after an event others come that the same step races with, and that did not need it.</summary>
-    private bool IsOneOfSeveral(int i, int end, in Footprint footprint)
-    {
-        for (var j = i + 1; j < end; j++)
-        {
-            if (Footprint.Conflict(_nodes[j].Footprint, footprint) && !HappensBefore(i, j))
-                return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>What the step of a process cannot do without: its own earlier steps, and stores that had to be made or to arrive.</summary>
-    private void Needs(int process, Span<ushort> needs)
-    {
-        needs.Clear();
-        if (_lastEvent[process] > 0)
-            Clocks.Join(needs, _clocks[_lastEvent[process] - 1]);
-        _world.Memory.Requirements(process, _requirements);
-        foreach (var requirement in _requirements)
-        {
-            var at = _lastEvent[requirement.Process] - 1;
-            while (at >= 0 && (_nodes[at].Process != requirement.Process || _nodes[at].Ordinal > requirement.Ordinal))
-                at--;
-            if (at >= 0 && _nodes[at].Ordinal == requirement.Ordinal)
-                Clocks.Join(needs, _clocks[at]);
-        }
-    }
-
-    private bool CouldGoOnWithout(int i, int process)
-    {
-        _undoneFrom = i;
-        return _world.Memory.ReadyWithout(_world.AgentAt(process), this);
-    }
-
-    /// <summary>
-    /// Event <paramref name="i"/> and the step race: of the processes that could go first at node i towards the other order, one has to be tried.
-    /// </summary>
-    private void Reverse(int i, int end, int process, in Footprint footprint)
-    {
-        ref var node = ref _nodes[i];
-        var initials = 0UL;
-        var met = 0UL;
-        var first = true;
-        var needs = _scratch[0];
-        for (var j = i + 1; j < end; j++)
-        {
-            if (HappensBefore(i, j))
-                continue;
-            ref var other = ref _nodes[j];
-            if (other.Process == process || needs[other.Process] >= other.Ordinal || Footprint.Conflict(other.Footprint, footprint))
-                first = false;
-            var bit = 1UL << other.Process;
-            if ((met & bit) != 0)
-                continue;
-            met |= bit;
-            if (IsInitial(i, j))
-                initials |= bit;
-        }
-
-        if (first)
-            initials |= 1UL << process;
-        // Asleep means that all executions going that way have been looked at.
-        if ((initials & (node.Backtrack | node.Sleep)) != 0)
-            return;
-        var possible = initials & node.Enabled;
-        node.Backtrack |= possible != 0 ? 1UL << BitOperations.TrailingZeroCount(possible) : node.Enabled;
-    }
-
-    /// <summary>Whether nothing between node i and event j had to come before it.</summary>
-    private bool IsInitial(int i, int j)
-    {
-        var before = _before[i];
-        ref var own = ref _clocks[j][_nodes[j].Process];
-        var (ordinal, earlier) = (own, before[_nodes[j].Process]);
-        own = earlier;
-        var within = Clocks.Within(_clocks[j], before);
-        own = ordinal;
-        return within;
-    }
-
-    private bool HappensBefore(int i, int j) => _clocks[j][_nodes[i].Process] >= _nodes[i].Ordinal;
-
-    /// <summary>Who sleeps on after a step: whose own next step it does not concern.</summary>
-    private ulong Awake(in Node node, int process)
-    {
-        var asleep = node.Sleep & ~(1UL << process);
-        for (var rest = asleep; rest != 0; rest &= rest - 1)
-        {
-            var other = BitOperations.TrailingZeroCount(rest);
-            if (Footprint.Conflict(_world.FootprintOf(other), node.Footprint))
-                asleep &= ~(1UL << other);
-        }
-
-        return asleep;
     }
 
     private Pick[] Schedule()
     {
-        var schedule = new Pick[_beginning.Length + _depth];
+        var schedule = new Pick[_beginning.Length + _trace.Depth];
         _beginning.CopyTo(schedule, 0);
-        for (var i = 0; i < _depth; i++)
-            schedule[_beginning.Length + i] = Pick.Of(_world, _nodes[i].Process, _nodes[i].Alternative);
+        for (var i = 0; i < _trace.Depth; i++)
+            schedule[_beginning.Length + i] = Pick.Of(_world, _trace[i].Process, _trace[i].Alternative);
         return schedule;
-    }
-
-    private void Grow()
-    {
-        var old = _depth;
-        if (old == _nodes.Length)
-            Array.Resize(ref _nodes, 2 * _nodes.Length);
-        for (var i = old; i < _nodes.Length; i++)
-            _nodes[i].Index = i;
-        _clocks.Grow(_nodes.Length + 1);
-        _before.Grow(_nodes.Length + 1);
-    }
-
-    private struct Node
-    {
-        internal int Index;
-        internal ulong Enabled;
-
-        /// <summary>Processes to be tried here.</summary>
-        internal ulong Backtrack;
-        internal ulong Done;
-
-        /// <summary>Processes that need not be tried here, now or ever.</summary>
-        internal ulong Sleep;
-
-        internal int Process;
-        internal int Alternative;
-        internal int Alternatives;
-        internal int Ordinal;
-        internal Footprint Footprint;
-        internal int Next;
-        internal bool Fresh;
     }
 }

@@ -17,7 +17,7 @@ internal static class RandomRun
         for (var seed = firstSeed; seed < firstSeed + 20_000; seed++)
         {
             var world = new World(scenario, model);
-            var picks = Run(world, new Random(seed));
+            var picks = Run(world, [], new Random(seed));
             if (world.Failure is { } failure)
                 return (picks, failure);
         }
@@ -25,11 +25,18 @@ internal static class RandomRun
         throw new InvalidOperationException($"{scenario} under {model}: no random run fails");
     }
 
-    private static Pick[] Run(World world, Random random)
+    /// <summary>Follows a beginning, then goes on at random.</summary>
+    internal static Pick[] Run(World world, ReadOnlySpan<Pick> beginning, Random random)
     {
         using var here = new WithoutContext();
         world.Reset();
         var picks = new List<Pick>();
+        foreach (var pick in beginning)
+        {
+            picks.Add(pick);
+            world.Step(pick.ProcessIn(world), pick.Alternative);
+        }
+
         for (var enabled = world.Enabled; enabled != 0 && world.Failure is null && world.Depth < 2_000; enabled = world.Enabled)
         {
             var skip = random.Next(BitOperations.PopCount(enabled));

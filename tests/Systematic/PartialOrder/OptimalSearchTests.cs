@@ -1,0 +1,106 @@
+using Virtspec.Exploration.Execution;
+using Virtspec.Exploration.MemoryModels;
+using Virtspec.Exploration.Search;
+using Virtspec.Systematic.Programs;
+using Xunit;
+
+namespace Virtspec.Systematic.PartialOrder;
+
+using Scenario = Virtspec.Exploration.Scenario;
+
+/// <summary>The search by partial order does every trace once and begins no execution in vain.</summary>
+public sealed class OptimalSearchTests(ITestOutputHelper output)
+{
+    private const long MostSchedules = 2_000;
+
+    [Theory]
+    [InlineData("readers", 2, 4)]
+    [InlineData("readers", 8, 256)]
+    [InlineData("readers", 13, 8_192)]
+    [InlineData("lastzero", 5, 64)]
+    [InlineData("lastzero", 10, 3_328)]
+    [InlineData("lastzero", 12, 15_360)]
+    [InlineData("indexer", 11, 1)]
+    [InlineData("indexer", 12, 8)]
+    [InlineData("indexer", 13, 64)]
+    [InlineData("filesystem", 14, 2)]
+    [InlineData("filesystem", 16, 8)]
+    [InlineData("filesystem", 18, 32)]
+    [InlineData("filesystem", 19, 64)]
+    public void Classic_programs_take_the_published_number_of_executions(string program, int count, long executions)
+    {
+        var scenario = program switch
+        {
+            "readers" => ClassicPrograms.Readers(count),
+            "lastzero" => ClassicPrograms.LastZero(count),
+            "indexer" => ClassicPrograms.Indexer(count),
+            _ => ClassicPrograms.FileSystem(count),
+        };
+        OnOwnThread.Run(() =>
+        {
+            var search = Recorder.Search(scenario, MemoryModel.Sequential);
+            Assert.Equal((executions, 0), (search.Tally.Complete, search.Tally.Redundant));
+        });
+    }
+
+    [Theory]
+    [InlineData(nameof(MemoryModel.Sequential), 2001, 1500, 9)]
+    [InlineData(nameof(MemoryModel.TotalStoreOrder), 2002, 1500, 8)]
+    [InlineData(nameof(MemoryModel.PartialStoreOrder), 2003, 1500, 8)]
+    [InlineData(nameof(MemoryModel.ReleaseAcquire), 2004, 1500, 7)]
+    public void Random_programs_take_an_execution_for_each_trace(string name, int seed, int programs, int ops)
+    {
+        var model = Enum.Parse<MemoryModel>(name);
+        var generator = new ProgramGenerator(new SplitMix64((ulong)seed), new Shape(4, ops, OpKinds.All));
+        var (compared, traces, schedules, redundant) = (0, 0L, 0L, 0L);
+        OnOwnThread.Run(() =>
+        {
+            for (var i = 0; i < programs; i++)
+            {
+                var program = generator.Next();
+                var scenario = ProgramScenario.Of(program);
+                if (TraceEnumeration.Of(scenario, model, MostSchedules) is not { } all)
+                    continue;
+                var search = Recorder.Search(scenario, model);
+                Assert.True(all.Outcomes.SetEquals(search.Outcomes), $"{model}, program {i}: other outcomes\n{program}");
+                Assert.True(all.Traces.Count == search.Tally.Complete, $"{model}, program {i}: {search.Tally.Complete} executions for {all.Traces.Count} traces\n{program}");
+                compared++;
+                traces += all.Traces.Count;
+                schedules += all.Schedules;
+                redundant += search.Tally.Redundant;
+            }
+        });
+        output.WriteLine($"{model}: {compared} programs, {schedules} schedules, {traces} traces, {redundant} executions begun in vain");
+        Assert.InRange(compared, programs / 3, programs);
+    }
+}
+
+/// <summary>A search, and the outcomes it came to.</summary>
+internal sealed class Recorder : SearchContext
+{
+    internal HashSet<string> Outcomes { get; } = [];
+
+    internal HashSet<string> Failures { get; } = [];
+
+    internal Tally Tally { get; } = new();
+
+    internal override bool Stopping => false;
+
+    internal static Recorder Search(Scenario scenario, MemoryModel model, int parts = 1)
+    {
+        var recorder = new Recorder();
+        var world = new World(scenario, model);
+        var search = new PartialOrderSearch(world, recorder, recorder.Tally);
+        foreach (var part in parts == 1 ? [SearchPart.Whole] : Partition.Cut(world, parts, sleep: true))
+            Assert.True(search.Run(part));
+        return recorder;
+    }
+
+    internal override void Ended(World world, Func<Pick[]> schedule, Tally tally)
+    {
+        if (world.OutcomeText is { } outcome)
+            Outcomes.Add(outcome);
+        if (world.Failure is { } failure)
+            Failures.Add(failure.Property);
+    }
+}
