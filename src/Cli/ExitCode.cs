@@ -17,9 +17,9 @@ internal static class ExitCode
         """
         Exit codes:
           0    nothing found
-          1    a requirement is broken
+          1    a requirement is broken, or a schedule fails
           2    wrong usage, or the peer is another device; nothing was checked
-          3    inconclusive: the peer did not answer or went away, or time was up
+          3    inconclusive: the peer did not answer or went away, or time or another limit was up
           4    skipped: nothing selected can be checked on this peer
           70   an error in virtspec itself
           129, 130, 143   stopped by SIGHUP, SIGINT or SIGTERM; what was found so far is reported

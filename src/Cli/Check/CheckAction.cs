@@ -17,6 +17,8 @@ internal sealed class CheckAction(CheckOptions options)
     private ProgressLine? _progress;
     private StopSignals? _signals;
 
+    private int Signal => _signals?.Signal ?? 0;
+
     internal int Run()
     {
         var selection = Selection.Of(options, _catalogue);
@@ -27,7 +29,15 @@ internal sealed class CheckAction(CheckOptions options)
         }
 
         var output = ReportOutput.Prepare(options.Reports, options.Out);
-        using var signals = new StopSignals(() => _progress?.Say("stopping; once more to stop at once"), Abandon);
+        using var signals = new StopSignals
+        {
+            Stopping = () => _progress?.Say("stopping; once more to stop at once"),
+            Abandoning = () =>
+            {
+                _target?.Abandon();
+                _progress?.Dispose();
+            },
+        };
         _signals = signals;
         try
         {
@@ -35,15 +45,15 @@ internal sealed class CheckAction(CheckOptions options)
             var exit = Conclude(report);
             return output.Write(exit, () => JsonReport.Serialize(report, exit), (console, files) => TextReport.Write(console, report, exit, files));
         }
-        catch (PeerLostException exception) when (signals.ExitCode == 0)
+        catch (PeerLostException exception) when (Signal == 0)
         {
             Console.Error.WriteLine($"virtspec: inconclusive: {Explain(exception)}");
             return ExitCode.Inconclusive;
         }
-        catch (Exception exception) when (exception is PeerLostException or OperationCanceledException && signals.ExitCode != 0)
+        catch (Exception exception) when (exception is PeerLostException or OperationCanceledException && Signal != 0)
         {
             Console.Error.WriteLine("virtspec: stopped before anything was checked");
-            return signals.ExitCode;
+            return Signal;
         }
         catch (WrongDeviceException exception)
         {
@@ -65,13 +75,7 @@ internal sealed class CheckAction(CheckOptions options)
             Revive = target.Revive,
         };
         var result = run.Run(selection.Cases, selection.Scope, options.MaxTime, stop);
-        return new CheckReport(options, seed, result, target.Deaths, _signals!.ExitCode != 0);
-    }
-
-    private void Abandon()
-    {
-        _target?.Abandon();
-        _progress?.Dispose();
+        return new CheckReport(options, seed, result, target.Deaths, Signal != 0);
     }
 
     private int Conclude(CheckReport report)
@@ -81,8 +85,8 @@ internal sealed class CheckAction(CheckOptions options)
             return ExitCode.Finding;
         if (report.Result.OwnBreaches.Count > 0 || report.Result.Cases.Any(check => check.End == CaseEnd.InternalError))
             return ExitCode.Internal;
-        if (_signals!.ExitCode != 0)
-            return _signals.ExitCode;
+        if (Signal != 0)
+            return Signal;
         if (report.Result.Cases.Any(check => check.End is CaseEnd.PeerLost or CaseEnd.NotRun))
             return ExitCode.Inconclusive;
         return report.Result.Results.Any(result => result.Verdict is Verdict.Passed or Verdict.Failed) ? ExitCode.NothingFound : ExitCode.Skipped;

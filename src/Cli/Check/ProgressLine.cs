@@ -3,10 +3,10 @@ using Virtspec.Suite;
 
 namespace Virtspec.Cli.Check;
 
-/// <summary>Says how far a check is, on a terminal.</summary>
+/// <summary>One line on the terminal that says how far a check is.</summary>
 internal sealed class ProgressLine(IReadOnlyList<CheckCase> cases) : IDisposable
 {
-    private readonly LiveLine _line = new();
+    private readonly TerminalLine _line = new();
     private readonly long _began = Stopwatch.GetTimestamp();
 
     internal void Show(CheckCase check, string text, int breaches)

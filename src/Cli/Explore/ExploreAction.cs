@@ -28,9 +28,13 @@ internal sealed class ExploreAction(ExploreOptions options)
         _store.Prepare();
         // All of them before the first runs: a wrong file should not be noticed after an hour.
         var checkpoints = plan.Searches.Select(search => search.OpenCheckpoint()).ToList();
-        using var signals = new StopSignals(() => _progress?.Remark("stopping; once more to stop at once"), () => _progress?.Dispose());
+        using var signals = new StopSignals
+        {
+            Stopping = () => _progress?.Remark("stopping; once more to stop at once"),
+            Abandoning = () => _progress?.Dispose(),
+        };
         var searches = Search(plan, checkpoints, signals.Token);
-        var report = new ExploreReport(options, plan, searches, signals.ExitCode, drawing);
+        var report = new ExploreReport(options, plan, searches, signals.Signal, drawing);
         return output.Write(report.Exit, () => ExploreJson.Serialize(report), (console, files) => ExploreText.Write(console, report, files));
     }
 

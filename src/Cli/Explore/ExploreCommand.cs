@@ -66,13 +66,14 @@ internal static class ExploreCommand
                 result.AddError($"--until {result.Tokens[0].Value}: one of first, all is expected");
         });
         var (from, width, ascii, report) = (From(), Width(), Ascii(), CommonOptions.Report());
+        var json = new Option<bool>("--json") { Description = "The same as --report json." };
         var list = new Option<bool>("--list") { Description = "List scenarios, memory models and strategies, and run nothing." };
         var output = new Option<string?>("--out") { Description = $"Folder for reports, and for findings in its folder findings; {ReportOutput.UsualFolder} for findings when absent.", HelpName = "DIR" };
         var noShrink = new Option<bool>("--no-shrink") { Description = "Keep schedules as found, instead of looking for simpler ones that go wrong in the same way." };
         var command = new Command(
             "explore", "Runs a scenario through its schedules, under memory models from sequentially consistent to release and acquire, and says what goes wrong or what a pass means.")
         {
-            scenarios, from, memory, strategy, bound, set, executions, time, steps, jobs, shard, resume, seed, until, list, report, output, noShrink, width, ascii,
+            scenarios, from, memory, strategy, bound, set, executions, time, steps, jobs, shard, resume, seed, until, list, report, json, output, noShrink, width, ascii,
         };
         command.SetAction(parsed => DeepStack.Run(new ExploreAction(new ExploreOptions
         {
@@ -91,7 +92,7 @@ internal static class ExploreCommand
             Seed = parsed.GetValue(seed),
             All = parsed.GetValue(until) == "all",
             List = parsed.GetValue(list),
-            Reports = CommonOptions.Split(parsed.GetValue(report)),
+            Reports = [.. CommonOptions.Split(parsed.GetValue(report)), .. parsed.GetValue(json) ? ["json"] : Array.Empty<string>()],
             Out = parsed.GetValue(output),
             Shrink = !parsed.GetValue(noShrink),
             Width = parsed.GetValue(width),

@@ -8,7 +8,7 @@ internal sealed class ExploreProgress(int searches) : IDisposable
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(10);
 
-    private readonly LiveLine _line = new();
+    private readonly TerminalLine _line = new();
     private readonly Stopwatch _sinceSaid = Stopwatch.StartNew();
     private string _search = string.Empty;
     private (long Executions, TimeSpan At) _begun;

@@ -56,7 +56,7 @@ internal sealed class FindingStore
     {
         if (idOrPath.Contains('/') || idOrPath.EndsWith(Extension, StringComparison.Ordinal))
             return idOrPath;
-        var found = Files().Where(path => Id(path).StartsWith(idOrPath, StringComparison.Ordinal)).ToList();
+        var found = Files().Where(path => Id(path).StartsWith(idOrPath, StringComparison.OrdinalIgnoreCase)).ToList();
         if (idOrPath.Length > 0 && (found.FirstOrDefault(path => Id(path) == idOrPath) ?? (found.Count == 1 ? found[0] : null)) is { } path)
             return path;
         var what = found.Count > 1 && idOrPath.Length > 0 ? $"several findings begin with '{idOrPath}'" : $"there is no finding '{idOrPath}' in {Folder}";

@@ -2,13 +2,13 @@ using Spectre.Console;
 
 namespace Virtspec.Cli;
 
-/// <summary>One line on the terminal that is written over and over; nothing at all where standard error is no terminal.</summary>
-internal sealed class LiveLine : IDisposable
+/// <summary>One line on the terminal that is replaced as things go on; nothing at all where standard error is no terminal.</summary>
+internal sealed class TerminalLine : IDisposable
 {
     private readonly IAnsiConsole? _console;
     private volatile bool _ended;
 
-    internal LiveLine()
+    internal TerminalLine()
     {
         if (Console.IsErrorRedirected)
             return;
@@ -26,10 +26,16 @@ internal sealed class LiveLine : IDisposable
             Replace(line.Length < _console.Profile.Width ? line : line[..(_console.Profile.Width - 1)]);
     }
 
-    public void Dispose()
+    /// <summary>Takes the line away; another may follow.</summary>
+    internal void Clear()
     {
         if (_console is not null && !_ended)
             Replace(string.Empty);
+    }
+
+    public void Dispose()
+    {
+        Clear();
         _ended = true;
     }
 
