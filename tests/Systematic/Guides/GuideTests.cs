@@ -14,8 +14,8 @@ public sealed class GuideTests
     [InlineData(MemoryModel.ReleaseAcquire, false)]
     public void Without_fences_letters_are_read_too_early_where_stores_or_loads_are_not_in_order(MemoryModel memory, bool passes)
     {
-        Assert.Equal(passes, Explorer.Run(Mailbox.Broken, new ExplorationOptions { Memory = memory }).Passed);
-        var result = Explorer.Run(Mailbox.Fixed.With("letters", 3), new ExplorationOptions { Memory = memory });
+        Assert.Equal(passes, Explorer.Run(Mailbox.Broken, new ExplorationOptions { Memory = memory }, cancellation: TestContext.Current.CancellationToken).Passed);
+        var result = Explorer.Run(Mailbox.Fixed.With("letters", 3), new ExplorationOptions { Memory = memory }, cancellation: TestContext.Current.CancellationToken);
         Assert.True(result.Passed, string.Join("; ", result.Failures));
         Assert.Equal(Coverage.Exhausted, result.Coverage);
     }
