@@ -31,6 +31,9 @@ internal readonly record struct Footprint
     /// <summary>The step also takes its place in the one order of all stores to its 8 aligned bytes.</summary>
     internal Footprint InRow() => new(_owner, _start, _end - _start, (byte)(_marks | RowMark));
 
+    /// <summary>Whether the step is a load that its own store buffer answers in full.</summary>
+    internal bool IsForwarded => (_marks & ForwardMark) != 0;
+
     /// <summary>Whether the order of two steps of different processes can matter.</summary>
     /// <remarks>
     /// An agent's load and a drain of its own buffer conflict wherever they overlap: before the drain the buffer answers, after it memory does.

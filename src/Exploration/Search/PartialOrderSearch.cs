@@ -125,17 +125,17 @@ internal sealed class PartialOrderSearch
         var process = last >= 0 && (open >> last & 1) != 0 ? last : BitOperations.TrailingZeroCount(open);
         _trace.Choose(ref e, process);
         e.Branch = _tree.Add(parent, after, process, e.Footprint);
-        e.Shared = IsShared(e.Index) || e.Sleep != 0;
+        e.Shared = IsShared(e.Index) || e.Sleep != 0 || e.Footprint.IsForwarded;
         return Step(ref e);
     }
 
     private void Follow(ref Event e)
     {
         _trace.Choose(ref e, _tree.ProcessOf(e.Branch));
-        e.Shared = IsShared(e.Index);
+        e.Shared = IsShared(e.Index) || e.Footprint.IsForwarded;
     }
 
-    /// <summary>Whether some of what can follow the events before this one is left to executions that do not begin with them.</summary>
+    /// <summary>See <see cref="Event.Shared"/>, of the events before some event.</summary>
     private bool IsShared(int at) => at > 0 && _trace[at - 1].Shared;
 
     private ulong Step(ref Event e)

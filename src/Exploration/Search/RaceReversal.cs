@@ -82,7 +82,7 @@ internal sealed class RaceReversal(Trace trace, WakeupTree tree, SleepSets aslee
     private static Clocks NewScratch(Trace trace)
     {
         var scratch = new Clocks(trace.Processes);
-        scratch.Grow(3);
+        scratch.Grow(2);
         return scratch;
     }
 
@@ -128,14 +128,14 @@ internal sealed class RaceReversal(Trace trace, WakeupTree tree, SleepSets aslee
     /// <summary>Whether all that the event has to come after is done.</summary>
     private bool IsInitial(int at)
     {
-        var clock = _scratch[2];
-        if (at == _second)
-            Second.CopyTo(clock);
-        else
-            trace.ClockOf(at).CopyTo(clock);
-        var process = trace[at].Process;
-        clock[process] = (ushort)(trace[at].Ordinal - 1);
-        return Clocks.Within(clock, Done);
+        // Of its own process it has to come after the step before.
+        var clock = at == _second ? Second : trace.ClockOf(at);
+        ref var own = ref clock[trace[at].Process];
+        var ordinal = own;
+        own = (ushort)(trace[at].Ordinal - 1);
+        var initial = Clocks.Within(clock, Done);
+        own = ordinal;
+        return initial;
     }
 
     /// <summary>Whether a step commutes with the whole sequence.</summary>

@@ -36,7 +36,10 @@ internal struct Event
     /// <summary>Whether the step of <see cref="Branch"/> is yet to be chosen.</summary>
     internal bool Fresh;
 
-    /// <summary>Whether some of what can follow it is left to executions that do not begin with the same events.</summary>
+    /// <summary>
+    /// Whether some of what can follow it is left to executions that do not begin with the same events, or what a step touches may be another
+    /// thing in another order: then the rest of the execution says less than it seems to.
+    /// </summary>
     internal bool Shared;
 
     /// <summary>How many races had been found before it.</summary>
