@@ -30,18 +30,19 @@ internal sealed class RaceReversal(Trace trace, WakeupTree tree, SleepSets aslee
     /// <param name="whole">Whether the rest of the execution is known, and all that can follow its beginning is looked at after it.</param>
     internal void All(int from, bool whole)
     {
-        _whole = whole;
         for (var i = from; i < trace.Races; i++)
         {
             ref var race = ref trace.RaceAt(i);
             if (!race.Settled)
-                race.Settled = Reverse(race);
+                race.Settled = Reverse(race, whole);
         }
     }
 
     /// <returns>Whether the other order is seen to however the execution goes on after the race.</returns>
-    private bool Reverse(in Race race)
+    private bool Reverse(in Race race, bool whole)
     {
+        // What another part of the search finds makes no branch here.
+        _whole = whole && trace[race.First].Elsewhere == 0;
         (_first, _second, _others) = (race.First, race.Second, race.Others);
         Collect();
         ref var node = ref trace[_first];

@@ -30,6 +30,9 @@ internal struct Event
     /// <summary>Processes that need not be tried here, now or ever.</summary>
     internal ulong Sleep;
 
+    /// <summary>Those of them that sleep because another part of the search looks at them.</summary>
+    internal ulong Elsewhere;
+
     /// <summary>The step in the wakeup tree.</summary>
     internal int Branch;
 
@@ -126,6 +129,7 @@ internal sealed class Trace : IUndone
         Fit(Depth);
         ref var e = ref _events[Depth];
         (e.Enabled, e.Sleep, e.Fresh) = (enabled, asleep, false);
+        e.Elsewhere = Depth > 0 ? _events[Depth - 1].Elsewhere & asleep : asleep;
         e.FirstRace = Depth > 0 ? _events[Depth - 1].RacesAfter : 0;
         return ref e;
     }
