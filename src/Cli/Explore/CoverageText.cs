@@ -31,7 +31,7 @@ internal static class CoverageText
     }
 
     internal static string Time(TimeSpan time) =>
-        time < TimeSpan.FromSeconds(1) ? $"{time.TotalMilliseconds:0} ms" : time < TimeSpan.FromMinutes(2) ? $"{time.TotalSeconds:0.0} s" : $"{time.TotalMinutes:0} min";
+        time < TimeSpan.FromSeconds(1) ? $"{time.TotalMilliseconds:0} ms" : time < TimeSpan.FromMinutes(2) ? $"{time.TotalSeconds:0.0} s" : $"{(int)time.TotalMinutes} min {time.Seconds} s";
 
     internal static string Number(double number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 
