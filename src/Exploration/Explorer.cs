@@ -12,8 +12,6 @@ public static class Explorer
     /// <summary>Parts of a search that is shared or gone on with later: the jobs of a run must make no difference to them.</summary>
     internal const int FixedParts = 512;
 
-    private const int StackBytes = 16 << 20;
-
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Explores.</summary>
@@ -34,7 +32,6 @@ public static class Explorer
         ArgumentNullException.ThrowIfNull(options);
         using var run = new ExplorationRun(scenario, options, checkpoint, cancellation);
         PartQueue? parts = null;
-        // Not the thread pool: continuations of agents must find no context to go to, and may nest deeply.
         RunOn([() => parts = Cut(run)], run, null);
         if (parts is not null)
         {
@@ -49,7 +46,7 @@ public static class Explorer
 
     private static void RunOn(Action[] work, ExplorationRun run, Action<ExplorationResult>? progress)
     {
-        var threads = Array.ConvertAll(work, action => new Thread(() => Alone(run, action), StackBytes) { IsBackground = true, Name = "explore" });
+        var threads = Array.ConvertAll(work, action => OwnThread.For(() => run.Guard(action)));
         Array.ForEach(threads, thread => thread.Start());
         foreach (var thread in threads)
         {
@@ -59,13 +56,6 @@ public static class Explorer
                 run.Checkpoint?.SaveNowAndThen();
             }
         }
-    }
-
-    /// <summary>Agents go on where they are stepped: no execution context is captured, kept or restored around them.</summary>
-    private static void Alone(ExplorationRun run, Action work)
-    {
-        using (ExecutionContext.SuppressFlow())
-            run.Guard(work);
     }
 
     private static PartQueue Cut(ExplorationRun run)

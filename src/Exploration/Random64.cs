@@ -1,9 +1,6 @@
 namespace Virtspec.Exploration;
 
-/// <summary>
-/// A generator of 64-bit numbers whose seed means the same in every release: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014). The suite has one of
-/// its own, which could move onto this one.
-/// </summary>
+/// <summary>A generator of 64-bit numbers whose seed means the same in every release: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).</summary>
 internal struct Random64(ulong seed)
 {
     private const ulong Increment = 0x9e3779b97f4a7c15;

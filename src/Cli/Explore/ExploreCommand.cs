@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Virtspec.Cli.Report;
+using Virtspec.Exploration.Execution;
 
 namespace Virtspec.Cli.Explore;
 
@@ -75,7 +76,7 @@ internal static class ExploreCommand
         {
             scenarios, from, memory, strategy, bound, set, executions, time, steps, jobs, shard, resume, seed, until, list, report, json, output, noShrink, width, ascii,
         };
-        command.SetAction(parsed => DeepStack.Run(new ExploreAction(new ExploreOptions
+        command.SetAction(parsed => OwnThread.Run(new ExploreAction(new ExploreOptions
         {
             Scenarios = parsed.GetValue(scenarios) ?? [],
             From = parsed.GetValue(from),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Virtspec.Cli.Report;
+using Virtspec.Exploration.Execution;
 
 namespace Virtspec.Cli.Explore;
 
@@ -37,7 +38,7 @@ internal static class ReplayCommand
         {
             finding, until, list, from, output, width, ascii,
         };
-        command.SetAction(parsed => DeepStack.Run(new ReplayAction(new ReplayOptions(
+        command.SetAction(parsed => OwnThread.Run(new ReplayAction(new ReplayOptions(
             parsed.GetValue(finding),
             (int?)parsed.GetValue(until),
             parsed.GetValue(list),

@@ -9,7 +9,7 @@ internal sealed class StoppedException : Exception;
 /// <summary>An agent on a thread of its own. Every access has taken place when it returns, so its code runs straight through.</summary>
 internal sealed class LiveAgent(LiveExecution execution, LiveMemory memory, string name, bool daemon, ulong seed) : AgentHost
 {
-    private SplitMix _random = new(seed);
+    private Random64 _random = new(seed);
 
     internal string Name => name;
 

@@ -23,14 +23,14 @@ internal sealed class LiveExecution : IStage, IEnd
     private readonly List<Action<IEnd>> _ends = [];
     private readonly List<string> _owed = [];
     private readonly bool?[] _rung = new bool?[Doorbells];
-    private SplitMix _seeds;
+    private Random64 _seeds;
     private volatile bool _stopped;
     private bool _givenUp;
     private Exception? _error;
 
     internal LiveExecution(Scenario scenario, ulong seed)
     {
-        (_scenario, _seeds) = (scenario, new SplitMix(seed));
+        (_scenario, _seeds) = (scenario, new Random64(seed));
         scenario.Build(this);
         if (_agents.Count == 0)
             throw new ScenarioException($"{scenario.Name} has no agent");

@@ -27,7 +27,7 @@ internal static class LiveHost
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(limit);
-        var seeds = new SplitMix(seed);
+        var seeds = new Random64(seed);
         var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var violations = new Dictionary<Failure, int>();
         for (var done = 0; done < repetitions; done++)

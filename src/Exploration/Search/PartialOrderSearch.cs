@@ -20,7 +20,7 @@ internal sealed class PartialOrderSearch
     private readonly SleepSets _asleep = new();
     private readonly RaceReversal _reversal;
     private readonly Func<Pick[]> _schedule;
-    private Pick[] _beginning = [];
+    private SearchPart _part = SearchPart.Whole;
 
     internal PartialOrderSearch(World world, SearchContext context, Tally? tally = null)
     {
@@ -36,14 +36,13 @@ internal sealed class PartialOrderSearch
     /// <returns>Whether it came to the end.</returns>
     internal bool Run(SearchPart part)
     {
-        _beginning = [.. part.Beginning];
+        _part = part;
         _tree.Clear();
         Repeat(0);
-        var asleep = 0UL;
-        foreach (var pick in part.Asleep)
+        var asleep = part.AsleepIn(_world);
+        for (var rest = asleep; rest != 0; rest &= rest - 1)
         {
-            var process = pick.ProcessIn(_world);
-            asleep |= 1UL << process;
+            var process = BitOperations.TrailingZeroCount(rest);
             _asleep.Add(0, process, _world.FootprintOf(process));
         }
 
@@ -209,21 +208,18 @@ internal sealed class PartialOrderSearch
     /// <summary>Repeats the beginning up to before an event.</summary>
     private void Repeat(int upTo)
     {
-        _world.Reset();
-        foreach (var pick in _beginning)
-            pick.Repeat(_world);
+        _part.Begin(_world);
         _trace.Restart();
         for (var i = 0; i < upTo; i++)
             _trace.Step(ref _trace[i]);
-        Tally.Steps += upTo + _beginning.Length;
+        Tally.Steps += upTo + _part.Beginning.Count;
     }
 
     private Pick[] Schedule()
     {
-        var schedule = new Pick[_beginning.Length + _trace.Depth];
-        _beginning.CopyTo(schedule, 0);
+        var schedule = new List<Pick>(_part.Beginning);
         for (var i = 0; i < _trace.Depth; i++)
-            schedule[_beginning.Length + i] = Pick.Of(_world, _trace[i].Process, _trace[i].Alternative);
-        return schedule;
+            schedule.Add(Pick.Of(_world, _trace[i].Process, _trace[i].Alternative));
+        return [.. schedule];
     }
 }

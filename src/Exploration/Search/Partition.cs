@@ -39,9 +39,7 @@ internal static class Partition
 
     private static void Open(World world, SearchPart part, bool sleep, List<SearchPart> into)
     {
-        world.Reset();
-        foreach (var pick in part.Beginning)
-            pick.Repeat(world);
+        part.Begin(world);
         var enabled = world.Enabled;
         if (world.Failure is not null || enabled == 0 || world.Depth >= world.StepLimit)
         {
@@ -49,9 +47,7 @@ internal static class Partition
             return;
         }
 
-        var asleep = 0UL;
-        foreach (var pick in part.Asleep)
-            asleep |= 1UL << pick.ProcessIn(world);
+        var asleep = part.AsleepIn(world);
         var alone = world.Alone(enabled);
         var open = (alone >= 0 ? 1UL << alone : enabled) & ~asleep;
         for (; open != 0; open &= open - 1)
@@ -67,14 +63,8 @@ internal static class Partition
     private static List<Pick> StillAsleep(World world, ulong asleep, int process)
     {
         var still = new List<Pick>();
-        var footprint = world.FootprintOf(process);
-        for (; asleep != 0; asleep &= asleep - 1)
-        {
-            var other = BitOperations.TrailingZeroCount(asleep);
-            if (!Footprint.Conflict(world.FootprintOf(other), footprint))
-                still.Add(Pick.Of(world, other, 0));
-        }
-
+        for (asleep = SleepSets.After(world, asleep, process); asleep != 0; asleep &= asleep - 1)
+            still.Add(Pick.Of(world, BitOperations.TrailingZeroCount(asleep), 0));
         return still;
     }
 }

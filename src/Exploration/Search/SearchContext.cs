@@ -21,4 +21,21 @@ internal abstract class SearchContext
 internal sealed record SearchPart(IReadOnlyList<Pick> Beginning, IReadOnlyList<Pick> Asleep)
 {
     internal static SearchPart Whole { get; } = new([], []);
+
+    /// <summary>Starts an execution and makes the first choices.</summary>
+    internal void Begin(World world)
+    {
+        world.Reset();
+        for (var i = 0; i < Beginning.Count; i++)
+            Beginning[i].Repeat(world);
+    }
+
+    /// <summary>The processes asleep, as bits, in a world that stands at the end of the beginning.</summary>
+    internal ulong AsleepIn(World world)
+    {
+        var asleep = 0UL;
+        foreach (var pick in Asleep)
+            asleep |= 1UL << pick.ProcessIn(world);
+        return asleep;
+    }
 }

@@ -24,6 +24,21 @@ internal sealed class SleepSets
         _footprints[(at * Width) + process] = footprint;
     }
 
+    /// <summary>Who sleeps on after the next step of a process, in a world where none of them has stepped.</summary>
+    internal static ulong After(World world, ulong asleep, int process)
+    {
+        asleep &= ~(1UL << process);
+        var footprint = world.FootprintOf(process);
+        for (var rest = asleep; rest != 0; rest &= rest - 1)
+        {
+            var other = BitOperations.TrailingZeroCount(rest);
+            if (Footprint.Conflict(world.FootprintOf(other), footprint))
+                asleep &= ~(1UL << other);
+        }
+
+        return asleep;
+    }
+
     /// <summary>Who sleeps on after an event: whose own next step it does not concern.</summary>
     internal ulong After(in Event e)
     {

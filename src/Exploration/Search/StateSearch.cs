@@ -30,7 +30,7 @@ internal sealed class StateSearch
     private readonly Func<Pick[]> _schedule;
     private readonly bool _sleep;
     private Node[] _nodes = new Node[64];
-    private Pick[] _beginning = [];
+    private SearchPart _part = SearchPart.Whole;
     private int _depth;
 
     internal StateSearch(World world, SearchContext context, StateSearchOptions options, KnownStates known, Tally? tally = null)
@@ -47,17 +47,10 @@ internal sealed class StateSearch
     /// <returns>Whether it came to the end.</returns>
     internal bool Run(SearchPart part)
     {
-        _beginning = [.. part.Beginning];
+        _part = part;
         _depth = 0;
         Repeat(0);
-        var asleep = 0UL;
-        if (_sleep)
-        {
-            foreach (var pick in part.Asleep)
-                asleep |= 1UL << pick.ProcessIn(_world);
-        }
-
-        Extend(asleep);
+        Extend(_sleep ? part.AsleepIn(_world) : 0);
         while (Return())
         {
             if (_context.Stopping)
@@ -142,7 +135,7 @@ internal sealed class StateSearch
 
     private ulong Step(ref Node node)
     {
-        var asleep = _sleep ? StillAsleep(node) : 0;
+        var asleep = _sleep ? SleepSets.After(_world, node.Sleep, node.Process) : 0;
         Tally.Steps++;
         _world.Step(node.Process, node.Alternative);
         return asleep;
@@ -183,12 +176,10 @@ internal sealed class StateSearch
 
     private void Repeat(int upTo)
     {
-        _world.Reset();
-        foreach (var pick in _beginning)
-            pick.Repeat(_world);
+        _part.Begin(_world);
         for (var i = 0; i < upTo; i++)
             _world.Step(_nodes[i].Process, _nodes[i].Alternative);
-        Tally.Steps += upTo + _beginning.Length;
+        Tally.Steps += upTo + _part.Beginning.Count;
         if (_depth > 0 && _world.Enabled != _nodes[upTo].Enabled)
             throw new NondeterministicScenarioException("the beginning of an execution leads elsewhere the second time");
     }
@@ -233,27 +224,12 @@ internal sealed class StateSearch
     private int Cost(in Node node, int process) =>
         process != node.Last && process < _world.Agents && node.Last >= 0 && (node.Enabled >> node.Last & 1) != 0 ? 1 : 0;
 
-    private ulong StillAsleep(in Node node)
-    {
-        var asleep = node.Sleep & ~(1UL << node.Process);
-        var footprint = _world.FootprintOf(node.Process);
-        for (var rest = asleep; rest != 0; rest &= rest - 1)
-        {
-            var other = BitOperations.TrailingZeroCount(rest);
-            if (Footprint.Conflict(_world.FootprintOf(other), footprint))
-                asleep &= ~(1UL << other);
-        }
-
-        return asleep;
-    }
-
     private Pick[] Schedule()
     {
-        var schedule = new Pick[_beginning.Length + _depth];
-        _beginning.CopyTo(schedule, 0);
+        var schedule = new List<Pick>(_part.Beginning);
         for (var i = 0; i < _depth; i++)
-            schedule[_beginning.Length + i] = Pick.Of(_world, _nodes[i].Process, _nodes[i].Alternative);
-        return schedule;
+            schedule.Add(Pick.Of(_world, _nodes[i].Process, _nodes[i].Alternative));
+        return [.. schedule];
     }
 
     private struct Node

@@ -38,7 +38,7 @@ public sealed class OptimalSearchTests(ITestOutputHelper output)
             "indexer" => ClassicPrograms.Indexer(count),
             _ => ClassicPrograms.FileSystem(count),
         };
-        OnOwnThread.Run(() =>
+        OwnThread.Run(() =>
         {
             var search = Recorder.Search(scenario, MemoryModel.Sequential);
             Assert.Equal((executions, 0), (search.Tally.Complete, search.Tally.Redundant));
@@ -59,7 +59,7 @@ public sealed class OptimalSearchTests(ITestOutputHelper output)
         var model = Enum.Parse<MemoryModel>(name);
         var generator = new ProgramGenerator(new SplitMix64((ulong)seed), new Shape(4, ops, OpKinds.All));
         var (compared, traces, schedules, redundant) = (0, 0L, 0L, 0L);
-        OnOwnThread.Run(() =>
+        OwnThread.Run(() =>
         {
             for (var i = 0; i < programs; i++)
             {
@@ -96,7 +96,7 @@ public sealed class OptimalSearchTests(ITestOutputHelper output)
             [new Exchange(0, 12, 4, 0x3030303), new Load(1, 2, 2)],
         ]);
         var scenario = ProgramScenario.Of(program);
-        OnOwnThread.Run(() =>
+        OwnThread.Run(() =>
         {
             var traces = TraceEnumeration.Of(scenario, MemoryModel.ReleaseAcquire, MostSchedules)!.Traces.Count;
             for (var parts = 1; parts < 12; parts++)
@@ -118,7 +118,7 @@ public sealed class OptimalSearchTests(ITestOutputHelper output)
                 port.Check(await port.Read(shared, AccessSize.Four) == 2, "written after");
             });
         });
-        OnOwnThread.Run(() =>
+        OwnThread.Run(() =>
         {
             var search = Recorder.Search(scenario, MemoryModel.Sequential);
             Assert.Equal(["written after", "written before"], search.Failures.Order());
@@ -144,7 +144,7 @@ public sealed class OptimalSearchTests(ITestOutputHelper output)
                 daemon: true);
             stage.AtEnd(end => end.Outcome(seen == 1 ? "seen" : "missed"));
         });
-        OnOwnThread.Run(() => Assert.Equal(["missed", "seen"], Recorder.Search(scenario, MemoryModel.Sequential).Outcomes.Order()));
+        OwnThread.Run(() => Assert.Equal(["missed", "seen"], Recorder.Search(scenario, MemoryModel.Sequential).Outcomes.Order()));
     }
 }
 

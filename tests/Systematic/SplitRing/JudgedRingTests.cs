@@ -47,7 +47,7 @@ public sealed class JudgedRingTests
         var scenario = ScenarioCatalogue.Find(name)!.With("buffers", buffers).With("event-index", eventIdx ? 1 : 0);
         var judge = new RingJudge(eventIdx);
         var ends = new Ends(judge);
-        OnOwnThread.Run(() =>
+        OwnThread.Run(() =>
         {
             // The judge sees one order of steps that commute, so none is left out.
             var world = new World(scenario, MemoryModel.Sequential) { Witness = judge };
