@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Virtspec.Model.Features;
 using Virtspec.Oracle;
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 using Virtspec.Suite;
 using Virtspec.Suite.Peer;
 

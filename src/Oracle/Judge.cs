@@ -3,7 +3,7 @@ using Virtspec.Model.Device;
 using Virtspec.Model.Features;
 using Virtspec.Model.Rules;
 using Virtspec.Model.SplitRing;
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 using Virtspec.Oracle.Ring;
 
 namespace Virtspec.Oracle;

@@ -1,5 +1,5 @@
 using Virtspec.Model.Rules;
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 
 namespace Virtspec.Oracle;
 
@@ -93,7 +93,7 @@ internal sealed class Tally(RequirementCatalogue catalogue)
             return new RequirementResult(requirement, Verdict.Failed, entry.Held, entry.Broken, null, entry.Findings);
         if (entry is { Held: > 0 })
             return new RequirementResult(requirement, Verdict.Passed, entry.Held, 0, null, []);
-        var reason = requirement.Judged == Judged.Exception ? requirement.Reason : _notObservable.GetValueOrDefault(requirement.Id);
+        var reason = requirement.Judged != Judged.Rule ? requirement.Reason ?? "not modelled yet" : _notObservable.GetValueOrDefault(requirement.Id);
         return reason is null
             ? new RequirementResult(requirement, Verdict.NotExercised, 0, 0, "its premise did not arise in this run", [])
             : new RequirementResult(requirement, Verdict.NotObservable, 0, 0, reason, []);

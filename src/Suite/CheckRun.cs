@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Virtspec.Model.Features;
 using Virtspec.Oracle;
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 using Virtspec.Suite.Cases;
 using Virtspec.Suite.Peer;
 
@@ -60,6 +60,13 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
 
     /// <summary>Brings the peer back after it went away; null when nobody can.</summary>
     internal Func<bool>? Revive { get; init; }
+
+    /// <summary>What a check is about unless it is told otherwise: the chapters that bind a device of this type behind a vhost-user socket.</summary>
+    internal static IEnumerable<Requirement> ScopeFor(RequirementCatalogue catalogue, DeviceType type)
+    {
+        string[] chapters = ["core", "split", "invariants", "vhost-user", type.ToString().ToLowerInvariant()];
+        return catalogue.All.Where(requirement => chapters.Contains(requirement.Chapter.Name));
+    }
 
     /// <summary>The cases that exercise any of the selected requirements.</summary>
     internal static IReadOnlyList<CheckCase> CasesFor(RequirementCatalogue catalogue, IReadOnlySet<string> selected) =>

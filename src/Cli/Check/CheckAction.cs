@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Virtspec.Cli.Report;
 using Virtspec.Model.Features;
 using Virtspec.Oracle;
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 using Virtspec.Suite;
 using Virtspec.Suite.Peer;
 using Virtspec.Transports.VhostUser;

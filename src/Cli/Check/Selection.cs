@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using Virtspec.Cli.Report;
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Model.Features;
+using Virtspec.Specification.Catalogue;
 using Virtspec.Suite;
 using Virtspec.Suite.Faults;
 
@@ -48,7 +49,7 @@ internal sealed record Selection(IReadOnlyList<Requirement> Scope, IReadOnlyList
     {
         try
         {
-            var selected = options.Select.Count > 0 ? catalogue.Match(options.Select) : catalogue.All;
+            IEnumerable<Requirement> selected = options.Select.Count > 0 ? catalogue.Match(options.Select) : CheckRun.ScopeFor(catalogue, DeviceType.Blk);
             var excluded = options.Exclude.Count > 0 ? catalogue.Match(options.Exclude) : [];
             List<Requirement> scope = [.. selected.Except(excluded).Where(requirement => requirement.Role == Role.Device)];
             return scope.Count > 0 ? scope : throw new UsageException(

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Enumeration;
 using Virtspec.Exploration;
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 using Virtspec.Scenarios;
 
 namespace Virtspec.Cli.Explore;

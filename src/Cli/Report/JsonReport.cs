@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Virtspec.Oracle;
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 
 namespace Virtspec.Cli.Report;
 
@@ -38,7 +38,7 @@ internal static class JsonReport
         Camel(result.Requirement.Role),
         result.Requirement.Source,
         result.Requirement.Section,
-        result.Requirement.Summary,
+        result.Requirement.Text,
         Camel(result.Verdict),
         result.Held,
         result.Broken,

@@ -1,4 +1,4 @@
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 using Virtspec.Suite;
 
 namespace Virtspec.Cli.Report;
@@ -10,7 +10,7 @@ internal static class ListReport
     {
         foreach (var requirement in scope)
         {
-            var text = requirement.Judged == Judged.Rule ? requirement.Summary : $"(not judged: {requirement.Reason}) {requirement.Summary}";
+            var text = requirement.Judged == Judged.Rule ? requirement.Text : $"(not judged: {requirement.Reason}) {requirement.Text}";
             output.WriteLine($"{requirement.Id,-40} {requirement.Level.Keyword(),-10} {text}");
         }
 

@@ -1,6 +1,6 @@
 using Spectre.Console;
 using Virtspec.Oracle;
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 using Virtspec.Suite;
 
 namespace Virtspec.Cli.Report;
@@ -36,7 +36,7 @@ internal static class TextReport
         console.WriteLine();
         console.MarkupLineInterpolated($"[red bold]FAIL[/]  [bold]{requirement.Id}[/]  {requirement.Level.Keyword()}  {requirement.Role.ToString().ToLowerInvariant()}");
         layout.Rows([
-            ("requires", requirement.Summary),
+            ("requires", requirement.Text),
             ("stands in", Place(requirement)),
             ("counted", $"broken {Times(result.Broken)}, kept {Times(result.Held)}"),
         ]);
@@ -66,7 +66,7 @@ internal static class TextReport
             return;
         console.WriteLine();
         console.MarkupLineInterpolated($"[green bold]passed[/] {passed.Count}");
-        new ReportLayout(console).Rows([.. passed.Select(result => (result.Requirement.Id, $"{result.Requirement.Level.Keyword()}, {Times(result.Held)}: {result.Requirement.Summary}"))]);
+        new ReportLayout(console).Rows([.. passed.Select(result => (result.Requirement.Id, $"{result.Requirement.Level.Keyword()}, {Times(result.Held)}: {result.Requirement.Text}"))]);
     }
 
     private static void Unseen(IAnsiConsole console, CheckReport report, Verdict verdict, string title)

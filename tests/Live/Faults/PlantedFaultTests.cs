@@ -1,6 +1,6 @@
 using Virtspec.Model.Features;
 using Virtspec.Oracle;
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 using Virtspec.Reference.Blk;
 using Virtspec.Suite;
 using Virtspec.Suite.Faults;

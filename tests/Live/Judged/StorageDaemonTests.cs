@@ -2,7 +2,7 @@ using Virtspec.Live.Guest;
 using Virtspec.Live.Peers;
 using Virtspec.Model.Features;
 using Virtspec.Oracle;
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 using Virtspec.Suite;
 using Virtspec.Suite.Peer;
 using Xunit;

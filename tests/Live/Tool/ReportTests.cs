@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Virtspec.Live.Peers;
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 using Xunit;
 
 namespace Virtspec.Live.Tool;

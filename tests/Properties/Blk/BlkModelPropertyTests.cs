@@ -1,6 +1,6 @@
 using FsCheck.Xunit;
 using Virtspec.Model.Rules;
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 using Xunit;
 
 namespace Virtspec.Properties.Blk;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 using Xunit;
 
 namespace Virtspec.Properties.Catalogue;
@@ -9,64 +9,44 @@ public sealed class CatalogueContentTests
 {
     private static readonly RequirementCatalogue Catalogue = RequirementCatalogue.Load();
 
-    /// <summary>Where each clause stands in VIRTIO 1.4 and how many sentences of it bind: counted in the standard.</summary>
-    private static readonly Dictionary<string, (string Section, int Statements)> Standard = new()
-    {
-        ["core.status.driver"] = ("2.1.1", 4),
-        ["core.status.device"] = ("2.1.2", 3),
-        ["core.features.driver"] = ("2.2.1", 5),
-        ["core.features.device"] = ("2.2.2", 4),
-        ["core.reset.device"] = ("2.4.1", 2),
-        ["core.reset.driver"] = ("2.4.2", 1),
-        ["core.config.driver"] = ("2.5.1", 4),
-        ["core.config.device"] = ("2.5.2", 1),
-        ["core.queue-reset.device"] = ("2.6.1.1.1", 2),
-        ["core.queue-reset.driver"] = ("2.6.1.1.2", 2),
-        ["core.queue-reenable.device"] = ("2.6.1.2.1", 1),
-        ["core.queue-reenable.driver"] = ("2.6.1.2.2", 1),
-        ["core.init.driver"] = ("3.1.1", 6),
-        ["core.cleanup.driver"] = ("3.3.1", 2),
-        ["core.suspend.driver"] = ("3.4.1", 6),
-        ["core.suspend.device"] = ("3.4.2", 8),
-        ["core.reserved-features.driver"] = ("6.1", 12),
-        ["core.reserved-features.device"] = ("6.2", 8),
-        ["split.queue.driver"] = ("2.7.1", 1),
-        ["split.framing.device"] = ("2.7.4.1", 2),
-        ["split.framing.driver"] = ("2.7.4.2", 2),
-        ["split.desc.device"] = ("2.7.5.1", 2),
-        ["split.desc.driver"] = ("2.7.5.2", 2),
-        ["split.indirect.driver"] = ("2.7.5.3.1", 5),
-        ["split.indirect.device"] = ("2.7.5.3.2", 2),
-        ["split.avail.driver"] = ("2.7.6.1", 1),
-        ["split.used-notification.driver"] = ("2.7.7.1", 5),
-        ["split.used-notification.device"] = ("2.7.7.2", 6),
-        ["split.used.device"] = ("2.7.8.2", 3),
-        ["split.used.driver"] = ("2.7.8.3", 1),
-        ["split.avail-notification.driver"] = ("2.7.10.1", 7),
-        ["split.avail-notification.device"] = ("2.7.10.2", 5),
-        ["split.update-idx.driver"] = ("2.7.13.3.1", 1),
-        ["split.notify.driver"] = ("2.7.13.4.1", 1),
-        ["blk.init.driver"] = ("5.2.5.1", 10),
-        ["blk.init.device"] = ("5.2.5.2", 17),
-        ["blk.operation.driver"] = ("5.2.6.1", 25),
-        ["blk.operation.device"] = ("5.2.6.2", 39),
-    };
+    /// <summary>
+    /// The normative clauses of VIRTIO 1.4 CS01 in its own order: label, section, and the keywords of each sentence that binds. Taken from the
+    /// standard and from nothing in this repository, so that what the catalogue lost would be missed here.
+    /// </summary>
+    private static readonly List<StandardClause> Standard = [.. ReadStandard()];
+
+    /// <summary>One clause (5.22.6.1.2) holds no such sentence.</summary>
+    private static readonly List<StandardClause> Binding = [.. Standard.Where(clause => clause.Sentences.Length > 0)];
+
+    public static TheoryData<string> Labels => [.. Binding.Select(clause => clause.Label)];
 
     [Fact]
-    public void The_clauses_taken_from_the_standard_are_those_of_the_table() =>
-        Assert.Equal(Standard.Keys.Order(StringComparer.Ordinal), FromStandard().Select(g => g.Key).Order(StringComparer.Ordinal));
+    public void The_standard_has_308_clauses_and_1476_sentences_that_bind()
+    {
+        Assert.Equal(308, Standard.Count);
+        Assert.Equal(1476, Standard.Sum(clause => clause.Sentences.Length));
+    }
 
     [Fact]
-    public void Every_sentence_of_a_clause_has_a_statement_and_letters_run_from_a()
+    public void The_clauses_of_the_catalogue_are_those_of_the_standard() =>
+        Assert.Equal(Binding.Select(clause => clause.Label).Order(), FromStandard().Select(clause => clause.First().Label).Order());
+
+    [Theory]
+    [MemberData(nameof(Labels))]
+    public void Every_sentence_has_its_statements_with_its_keywords(string label)
     {
-        foreach (var clause in FromStandard())
+        var standard = Binding.Single(clause => clause.Label == label);
+        var statements = FromStandard().Single(clause => clause.First().Label == label).ToList();
+        Assert.All(statements, statement => Assert.Equal(standard.Section, statement.Section));
+        var sentences = statements.GroupBy(Ordinal).ToDictionary(group => group.Key, group => group.ToArray());
+        Assert.Equal(Enumerable.Range(1, standard.Sentences.Length), sentences.Keys.Order());
+        foreach (var (ordinal, obligations) in sentences)
         {
-            var (section, count) = Standard[clause.Key];
-            Assert.All(clause, r => Assert.Equal(section, r.Section));
-            var sentences = clause.GroupBy(Ordinal).ToDictionary(g => g.Key, g => g.Select(Letter).ToArray());
-            Assert.Equal(Enumerable.Range(1, count), sentences.Keys.Order());
-            foreach (var letters in sentences.Values)
-                Assert.Equal(letters.Length == 1 ? [""] : letters.Select((_, i) => $"{(char)('a' + i)}"), letters);
+            Assert.Equal(obligations.Length == 1 ? [""] : obligations.Select((_, i) => $"{(char)('a' + i)}"), obligations.Select(Letter));
+            Assert.Equal(
+                standard.Sentences[ordinal - 1].Order().Distinct(),
+                obligations.Select(obligation => obligation.Level.Keyword()).Order().Distinct());
+            Assert.True(obligations.Length >= standard.Sentences[ordinal - 1].Length, $"{obligations[0].Id} holds fewer obligations than its sentence");
         }
     }
 
@@ -81,24 +61,40 @@ public sealed class CatalogueContentTests
     }
 
     [Fact]
-    public void Summaries_are_sentences_of_at_most_120_characters() => Assert.All(Catalogue.All, r =>
+    public void Summaries_are_sentences_of_at_most_120_characters() => Assert.All(Catalogue.All.Where(r => r.Summary is not null || r.Chapter.Read), r =>
     {
+        Assert.NotNull(r.Summary);
         Assert.InRange(r.Summary.Length, 10, 120);
         Assert.EndsWith(".", r.Summary);
         Assert.True(char.IsAsciiLetterUpper(r.Summary[0]));
     });
 
     [Fact]
+    public void Statements_of_a_chapter_have_summaries_of_their_own()
+    {
+        var shared = Catalogue.All.Where(r => r.Summary is not null).GroupBy(r => (r.Clause, r.Summary)).Where(group => group.Count() > 1);
+        Assert.Empty(shared.Select(group => group.Key));
+    }
+
+    [Fact]
+    public void What_is_in_scope_was_read()
+    {
+        string[] read = ["admin", "blk", "console", "core", "mmio", "net", "packed", "pci", "scsi", "shared-memory", "split", "vsock"];
+        Assert.All(read, name => Assert.True(Catalogue.All.First(r => r.Chapter.Name == name).Chapter.Read, $"{name} is only listed"));
+    }
+
+    [Fact]
     public void Exceptions_have_reasons_and_inferences_rationales() => Assert.All(Catalogue.All, r =>
     {
-        Assert.Equal(r.Judged == Judged.Exception, r.Reason is { Length: > 10 });
+        if (r.Judged == Judged.Exception || (r.Judged == Judged.Open && r.Chapter.Read))
+            Assert.True(r.Reason is { Length: > 10 }, r.Id);
         if (r.Source == "virtspec")
             Assert.True(r.Rationale is { Length: > 10 });
     });
 
     [Fact]
     public void No_permission_is_judged() =>
-        Assert.All(Catalogue.All.Where(r => r.Level == Level.May), r => Assert.Equal(Judged.Exception, r.Judged));
+        Assert.All(Catalogue.All.Where(r => r.Level == Level.May), r => Assert.NotEqual(Judged.Rule, r.Judged));
 
     [Fact]
     public void Vhost_user_statements_and_inferences_are_all_judged()
@@ -116,4 +112,18 @@ public sealed class CatalogueContentTests
 
     private static int Ordinal(Requirement r) =>
         int.Parse(r.Id[(r.Clause.Length + 1)..^Letter(r).Length], CultureInfo.InvariantCulture);
+
+    private static IEnumerable<StandardClause> ReadStandard()
+    {
+        using var stream = typeof(CatalogueContentTests).Assembly.GetManifestResourceStream("statements.csv")!;
+        using var reader = new StreamReader(stream);
+        reader.ReadLine();
+        while (reader.ReadLine() is { } line)
+        {
+            var fields = line.Split(';');
+            yield return new StandardClause(fields[0], fields[1], [.. fields[2].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(sentence => sentence.Split('+'))]);
+        }
+    }
+
+    private sealed record StandardClause(string Label, string Section, string[][] Sentences);
 }

@@ -1,4 +1,4 @@
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 using Xunit;
 
 namespace Virtspec.Properties.Catalogue;
@@ -8,6 +8,9 @@ public sealed class CatalogueFormatTests
 {
     private const string Good = """
         source: virtio-1.4-cs01
+        title: Split virtqueues
+        part: ring
+        depth: read
         clauses:
           - id: split.used.device
             label: a label
@@ -19,6 +22,7 @@ public sealed class CatalogueFormatTests
                 summary: Sets len.
                 features: [VIRTIO_F_IN_ORDER, "!VIRTIO_F_EVENT_IDX"]
                 judged: rule
+                observable: [back-end, trace]
         """;
 
     [Fact]
@@ -28,19 +32,25 @@ public sealed class CatalogueFormatTests
         Assert.Equal(
             ("split.used.device.1", "split.used.device", "2.7.8.2", Role.Device, Level.Must, "virtio-1.4-cs01"),
             (read.Id, read.Clause, read.Section, read.Role, read.Level, read.Source));
+        Assert.Equal(new Chapter("split", "Split virtqueues", ChapterPart.Ring, true, "virtio-1.4-cs01"), read.Chapter);
+        Assert.Equal(Observable.BackEnd | Observable.Trace, read.Observable);
         Assert.True(read.AppliesWith(new HashSet<string> { "VIRTIO_F_IN_ORDER" }));
         Assert.False(read.AppliesWith(new HashSet<string> { "VIRTIO_F_IN_ORDER", "VIRTIO_F_EVENT_IDX" }));
         Assert.False(read.AppliesWith(new HashSet<string>()));
     }
 
     [Theory]
-    [InlineData("summary: Sets len.", "note: x", "has no summary")]
+    [InlineData("summary: Sets len.\n        features", "features", "has no summary")]
     [InlineData("summary: Sets len.", "summary: ''", "empty summary")]
     [InlineData("summary: Sets len.", "summary: Sets len.\n        remark: x", "unknown key remark")]
     [InlineData("level: MUST", "level: OUGHT", "unknown level OUGHT")]
-    [InlineData("judged: rule", "judged: exception", "an exception needs a reason")]
-    [InlineData("judged: rule", "judged: rule\n        reason: x", "a rule has none")]
-    [InlineData("judged: rule", "judged: maybe", "neither rule nor exception")]
+    [InlineData("judged: rule\n        observable: [back-end, trace]", "judged: exception", "an exception needs a reason")]
+    [InlineData("judged: rule", "judged: rule\n        reason: x", "a rule has no reason")]
+    [InlineData("judged: rule", "judged: maybe", "none of rule, exception and open")]
+    [InlineData("judged: rule\n        observable: [back-end, trace]", "judged: open", "what is open in a chapter that was read")]
+    [InlineData("judged: rule\n        observable: [back-end, trace]", "judged: rule", "a rule is observable somewhere")]
+    [InlineData("judged: rule", "judged: open", "observable nowhere")]
+    [InlineData("[back-end, trace]", "[telescope]", "unknown feed telescope")]
     [InlineData("judged: rule", "judged: rule\n        rationale: x", "a rationale is for")]
     [InlineData("VIRTIO_F_IN_ORDER", "in-order", "not the name of a feature")]
     public void A_faulty_statement_is_refused_by_name(string good, string faulty, string problem)
@@ -58,6 +68,8 @@ public sealed class CatalogueFormatTests
     [InlineData("role: device", "role: host", "unknown role host")]
     [InlineData("source: virtio-1.4-cs01", "source: hearsay", "unknown source hearsay")]
     [InlineData("source: virtio-1.4-cs01", "source: [", "not YAML")]
+    [InlineData("part: ring", "part: necklace", "unknown part necklace")]
+    [InlineData("depth: read", "depth: skimmed", "neither read nor listed")]
     [InlineData("clauses:", "classes:", "no list of clauses")]
     [InlineData("section:", "role: device\n    section:", "not YAML")]
     public void A_faulty_file_or_clause_is_refused(string good, string faulty, string problem)

@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 using Xunit;
 
 namespace Virtspec.Properties.Catalogue;

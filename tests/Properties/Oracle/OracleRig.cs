@@ -4,7 +4,7 @@ using Virtspec.Model.Device;
 using Virtspec.Model.Features;
 using Virtspec.Model.SplitRing;
 using Virtspec.Oracle;
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 using Virtspec.Oracle.Ring;
 using Virtspec.Properties.Rings;
 using Virtspec.Reference.Blk;

@@ -139,7 +139,7 @@ public sealed class PlantedFaultTests
         var length = rig.Serve(chain);
         Flip(Header)(rig);
         Answer(rig, length);
-        var finding = Assert.Single(rig.Judge.Tally.Conclude([Virtspec.Oracle.Catalogue.RequirementCatalogue.Load()[SplitRules.ReadableUntouched.Id]])[0].Findings);
+        var finding = Assert.Single(rig.Judge.Tally.Conclude([Virtspec.Specification.Catalogue.RequirementCatalogue.Load()[SplitRules.ReadableUntouched.Id]])[0].Findings);
         Assert.Equal("rig", finding.Case);
         foreach (var step in (string[])["driver: available head 0: r16 w512 w1", "driver: kick", "device: used idx = 1", "device: used element 0 = head 0, len 513"])
             Assert.Contains(step, finding.Steps);

@@ -1,6 +1,6 @@
 using Virtspec.Model.Rules;
 using Virtspec.Oracle;
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 using Xunit;
 
 namespace Virtspec.Properties.Oracle;

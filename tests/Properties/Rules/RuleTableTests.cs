@@ -1,5 +1,5 @@
 using Virtspec.Model.Rules;
-using Virtspec.Oracle.Catalogue;
+using Virtspec.Specification.Catalogue;
 using Xunit;
 
 namespace Virtspec.Properties.Rules;

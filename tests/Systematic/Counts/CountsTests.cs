@@ -6,6 +6,7 @@ using Virtspec.Exploration.States;
 using Virtspec.Scenarios;
 using Virtspec.Systematic.PartialOrder;
 using Virtspec.Systematic.States.Machines;
+using Virtspec.Tests;
 using Xunit;
 
 namespace Virtspec.Systematic.Counts;
@@ -88,7 +89,7 @@ public sealed class CountsTests
             page.AppendLine(CultureInfo.InvariantCulture, $"| {managers} | {result.States:N0} | {result.Transitions:N0} |");
         }
 
-        GeneratedPage.Check("counts.md", page.ToString());
+        GeneratedFile.Check("docs/counts.md", page.ToString());
     }
 
     private static string Line(Scenario scenario, MemoryModel memory)

@@ -1,5 +1,6 @@
 using Virtspec.Exploration;
 using Virtspec.Exploration.MemoryModels;
+using Virtspec.Tests;
 using Xunit;
 
 namespace Virtspec.Systematic.Guides;
@@ -23,8 +24,8 @@ public sealed class GuideTests
     [Fact]
     public void The_guide_shows_the_code()
     {
-        var code = File.ReadAllText(Path.Combine(GeneratedPage.Root(), "tests", "Systematic", "Guides", "Mailbox.cs")).ReplaceLineEndings("\n");
+        var code = File.ReadAllText(Path.Combine(GeneratedFile.Root(), "tests", "Systematic", "Guides", "Mailbox.cs")).ReplaceLineEndings("\n");
         var body = code[code.IndexOf("public static class Mailbox", StringComparison.Ordinal)..];
-        Assert.Contains(body, File.ReadAllText(Path.Combine(GeneratedPage.Root(), "docs", "guides", "explore-your-own.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(body, File.ReadAllText(Path.Combine(GeneratedFile.Root(), "docs", "guides", "explore-your-own.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,6 @@
 using Virtspec.Exploration;
 using Virtspec.Systematic.Programs;
+using Virtspec.Tests;
 using Xunit;
 
 namespace Virtspec.Systematic.Litmus;
@@ -64,5 +65,5 @@ public sealed class LitmusTests
     }
 
     [Fact]
-    public void The_page_is_up_to_date() => GeneratedPage.Check("litmus.md", LitmusDocument.Render(LitmusTable.All));
+    public void The_page_is_up_to_date() => GeneratedFile.Check("docs/litmus.md", LitmusDocument.Render(LitmusTable.All));
 }

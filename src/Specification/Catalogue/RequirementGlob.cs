@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 
-namespace Virtspec.Oracle.Catalogue;
+namespace Virtspec.Specification.Catalogue;
 
 /// <summary>
 /// What a user writes to select requirements: an id, the beginning of one up to a dot (a clause, a chapter) or up to its

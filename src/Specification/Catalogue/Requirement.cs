@@ -1,4 +1,4 @@
-namespace Virtspec.Oracle.Catalogue;
+namespace Virtspec.Specification.Catalogue;
 
 /// <summary>The side of the ring that an obligation binds.</summary>
 internal enum Role
@@ -41,9 +41,59 @@ internal enum Judged
     /// <summary>A rule decides it.</summary>
     Rule,
 
-    /// <summary>No rule decides it; the requirement's reason says why.</summary>
+    /// <summary>No rule decides it, and none will; the requirement's reason says why.</summary>
     Exception,
+
+    /// <summary>Not modelled yet. In chapters that have been read, the reason says what is missing.</summary>
+    Open,
 }
+
+/// <summary>What has to be looked at to see whether a statement is kept: a question of principle, whoever looks today.</summary>
+[Flags]
+internal enum Observable
+{
+    /// <summary>Nothing that virtspec knows of.</summary>
+    None = 0,
+
+    /// <summary>A live back-end that is driven over vhost-user.</summary>
+    BackEnd = 1,
+
+    /// <summary>A live front-end that is served over vhost-user.</summary>
+    FrontEnd = 2,
+
+    /// <summary>A recorded trace of what both sides did.</summary>
+    Trace = 4,
+
+    /// <summary>An explored program.</summary>
+    Exploration = 8,
+
+    /// <summary>Only the model's own events: no feed shows it yet.</summary>
+    Model = 16,
+}
+
+/// <summary>What part of the standard a chapter of the catalogue is.</summary>
+internal enum ChapterPart
+{
+    /// <summary>Binds every device and driver.</summary>
+    Facility,
+
+    /// <summary>Binds where this form of virtqueue is used.</summary>
+    Ring,
+
+    /// <summary>Binds on this transport.</summary>
+    Transport,
+
+    /// <summary>Binds for this device type.</summary>
+    Device,
+}
+
+/// <summary>One file of the catalogue.</summary>
+/// <param name="Name">Name of the file, and the beginning of its ids: <c>split</c>.</param>
+/// <param name="Title">What it is about.</param>
+/// <param name="Part">Whom it concerns.</param>
+/// <param name="Read">Whether every statement was read and summarised by hand; else ids, roles and levels are all there is.</param>
+/// <param name="Source">The document: <c>virtio-1.4-cs01</c>, <c>vhost-user</c>, or <c>virtspec</c> for inferences.</param>
+internal sealed record Chapter(string Name, string Title, ChapterPart Part, bool Read, string Source);
 
 /// <summary>One obligation of the catalogue: an id to cite, what it asks for, and whether it is judged.</summary>
 /// <param name="Id">The clause and the statement's ordinal in it, such as <c>split.used.device.1</c>.</param>
@@ -52,16 +102,26 @@ internal enum Judged
 /// <param name="Section">The section number, or the heading where the document has no numbers.</param>
 /// <param name="Role">The side it binds.</param>
 /// <param name="Level">How strongly it binds.</param>
-/// <param name="Summary">What a conforming implementation does, in the catalogue's own words.</param>
+/// <param name="Summary">What a conforming implementation does, in the catalogue's own words; null where it has not been read yet.</param>
 /// <param name="Features">Feature names that must be negotiated for it to apply; with a leading <c>!</c>, must not be.</param>
 /// <param name="Judged">Whether a rule decides it.</param>
+/// <param name="Observable">Where a rule's verdict can come from; nothing for what has no rule.</param>
 /// <param name="Reason">Why no rule decides it; null when one does.</param>
 /// <param name="Rationale">Why it binds although the document does not state it outright; null when it does.</param>
-/// <param name="Source">The document: <c>virtio-1.4-cs01</c>, <c>vhost-user</c>, or <c>virtspec</c> for inferences.</param>
+/// <param name="Chapter">The chapter it stands in.</param>
 internal sealed record Requirement(
-    string Id, string Clause, string Label, string Section, Role Role, Level Level, string Summary,
-    IReadOnlyList<string> Features, Judged Judged, string? Reason, string? Rationale, string Source)
+    string Id, string Clause, string Label, string Section, Role Role, Level Level, string? Summary,
+    IReadOnlyList<string> Features, Judged Judged, Observable Observable, string? Reason, string? Rationale, Chapter Chapter)
 {
+    /// <summary>The document it stands in.</summary>
+    public string Source => Chapter.Source;
+
+    /// <summary>The heading of its clause, from the label.</summary>
+    public string Heading => Label[(Label.LastIndexOfAny(['/', ':']) + 1)..].Trim();
+
+    /// <summary>The summary, or what can be said without one.</summary>
+    public string Text => Summary ?? $"({Heading}: not read yet)";
+
     /// <summary>Whether the statement applies when exactly <paramref name="negotiated"/> features are in force.</summary>
     public bool AppliesWith(IReadOnlySet<string> negotiated) =>
         Features.All(f => f[0] == '!' ? !negotiated.Contains(f[1..]) : negotiated.Contains(f));

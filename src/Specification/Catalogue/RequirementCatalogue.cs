@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Virtspec.Oracle.Catalogue;
+namespace Virtspec.Specification.Catalogue;
 
 /// <summary>Every requirement virtspec knows, judged or not, by id.</summary>
 internal sealed class RequirementCatalogue

@@ -1,4 +1,4 @@
-namespace Virtspec.Oracle.Catalogue;
+namespace Virtspec.Specification.Catalogue;
 
 /// <summary>
 /// The order of ids a reader expects: part by part between the dots, and numbers by value, so that statement 2 comes

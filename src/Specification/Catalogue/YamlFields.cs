@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace Virtspec.Oracle.Catalogue;
+namespace Virtspec.Specification.Catalogue;
 
 /// <summary>
 /// The keys of one YAML mapping, taken one by one. A key nobody has taken when <see cref="Finish"/> is called is one the

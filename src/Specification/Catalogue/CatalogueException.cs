@@ -1,4 +1,4 @@
-namespace Virtspec.Oracle.Catalogue;
+namespace Virtspec.Specification.Catalogue;
 
 /// <summary>The catalogue breaks its own format, or was asked for a requirement it does not hold.</summary>
 internal sealed class CatalogueException : Exception
