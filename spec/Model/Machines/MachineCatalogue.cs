@@ -1,0 +1,8 @@
+namespace Virtspec.Model.Machines;
+
+/// <summary>Every machine of the model that can be enumerated.</summary>
+internal static class MachineCatalogue
+{
+    /// <summary>All machines, by name.</summary>
+    internal static IReadOnlyList<IMachine> All { get; } = [];
+}
