@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Virtspec.Cli.Check;
 using Virtspec.Cli.Explore;
 using Virtspec.Cli.Serve;
+using Virtspec.Cli.Spec;
 
 namespace Virtspec.Cli;
 
@@ -17,6 +18,7 @@ internal static class Program
             ExploreCommand.Create(),
             ReplayCommand.Create(),
             ServeCommand.Create(),
+            SpecCommand.Create(),
         };
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
@@ -50,6 +52,7 @@ internal static class Program
         "check" => $"{CheckCommand.Examples}\n\n{ExitCode.Help}",
         "explore" => $"{ExploreCommand.Examples}\n\n{ExploreCommand.ExitCodes}",
         "replay" => $"{ReplayCommand.Examples}\n\n{ReplayCommand.ExitCodes}",
+        "spec" => SpecCommand.Examples,
         _ => ExitCode.Help,
     };
 

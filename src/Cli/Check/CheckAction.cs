@@ -39,10 +39,12 @@ internal sealed class CheckAction(CheckOptions options)
             },
         };
         _signals = signals;
+        var began = DateTimeOffset.UtcNow;
         try
         {
             var report = Check(selection, signals.Token);
             var exit = Conclude(report);
+            new RunStore(options.Out).Add(Record(report, began, exit));
             return output.Write(exit, () => JsonReport.Serialize(report, exit), (console, files) => TextReport.Write(console, report, exit, files));
         }
         catch (PeerLostException exception) when (Signal == 0)
@@ -77,6 +79,11 @@ internal sealed class CheckAction(CheckOptions options)
         var result = run.Run(selection.Cases, selection.Scope, options.MaxTime, stop);
         return new CheckReport(options, seed, result, target.Deaths, Signal != 0);
     }
+
+    private static RunRecord Record(CheckReport report, DateTimeOffset began, int exit) => new(
+        V: 1, began, report.Again, report.Options.Target, exit,
+        report.Result.Results.Where(result => result.Held + result.Broken > 0)
+            .ToDictionary(result => result.Requirement.Id, result => new RunCount(result.Held, result.Broken)));
 
     private int Conclude(CheckReport report)
     {

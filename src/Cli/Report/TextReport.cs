@@ -52,7 +52,7 @@ internal static class TextReport
         }
     }
 
-    private static string Place(Requirement requirement) => requirement.Source switch
+    internal static string Place(Requirement requirement) => requirement.Source switch
     {
         "virtio-1.4-cs01" => $"VIRTIO 1.4, {requirement.Section}",
         "vhost-user" => $"the vhost-user document, {requirement.Section}",
@@ -140,7 +140,7 @@ internal static class TextReport
         layout.Command("again", report.Again);
     }
 
-    private static string Times(int count) => count switch
+    internal static string Times(int count) => count switch
     {
         0 => "never",
         1 => "once",

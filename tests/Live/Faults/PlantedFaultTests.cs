@@ -1,10 +1,12 @@
 using Virtspec.Model.Features;
 using Virtspec.Oracle;
-using Virtspec.Specification.Catalogue;
 using Virtspec.Reference.Blk;
+using Virtspec.Specification.Catalogue;
+using Virtspec.Specification.Coverage;
 using Virtspec.Suite;
 using Virtspec.Suite.Faults;
 using Virtspec.Suite.Peer;
+using Virtspec.Tests;
 using Virtspec.Transports.VhostUser;
 using Virtspec.Transports.VhostUser.Devices;
 using Xunit;
@@ -15,6 +17,9 @@ namespace Virtspec.Live.Faults;
 public sealed class PlantedFaultTests
 {
     private const int Capacity = 4 << 20;
+
+    private static readonly Lazy<CheckResult> Writable = new(() => CheckWhole(readOnly: false));
+    private static readonly Lazy<CheckResult> ReadOnly = new(() => CheckWhole(readOnly: true));
 
     public static TheoryData<string> Faults => [.. Fault.All.Select(fault => fault.Name)];
 
@@ -35,7 +40,7 @@ public sealed class PlantedFaultTests
     [Fact]
     public void The_same_back_end_without_a_fault_keeps_every_requirement()
     {
-        var result = Check(new BlkBackEndDevice(new MemoryStorage(Capacity), readOnly: false), CheckRun.AllCases, TimeSpan.FromSeconds(20));
+        var result = Writable.Value;
         Assert.Empty(result.Results.Where(requirement => requirement.Verdict == Verdict.Failed).SelectMany(Evidence));
         Assert.All(result.Cases, check => Assert.True(check.End is CaseEnd.Done or CaseEnd.NotApplicable, $"{check.Case.Name}: {check.Text}"));
         Assert.Empty(result.OwnBreaches);
@@ -44,14 +49,26 @@ public sealed class PlantedFaultTests
     [Fact]
     public void A_read_only_back_end_keeps_every_requirement_and_shows_those_of_read_only_devices()
     {
-        var result = Check(new BlkBackEndDevice(new MemoryStorage(Capacity), readOnly: true), CheckRun.AllCases, TimeSpan.FromSeconds(20));
+        var result = ReadOnly.Value;
         Assert.Empty(result.Results.Where(requirement => requirement.Verdict == Verdict.Failed).SelectMany(Evidence));
         foreach (var id in (string[])["blk.operation.device.3a", "blk.operation.device.3b"])
             Assert.Equal(Verdict.Passed, result.Results.Single(requirement => requirement.Requirement.Id == id).Verdict);
     }
 
+    [Fact]
+    public void What_a_check_of_these_exercises_is_written_down() => GeneratedFile.Check(
+        Suites.FileOf("check"),
+        Suites.Text(Writable.Value.Results.Concat(ReadOnly.Value.Results).Where(result => result.Verdict == Verdict.Passed).Select(result => result.Requirement.Id)));
+
+    [Fact]
+    public void What_planted_faults_break_is_written_down() =>
+        GeneratedFile.Check(Suites.FileOf("faults"), Suites.Text(Fault.All.Select(fault => fault.Breaks)));
+
     private static IEnumerable<string> Evidence(RequirementResult result) =>
         result.Findings.Select(finding => $"{result.Requirement.Id} in {finding.Case}: {finding.Seen}, expected {finding.Expected}\n  {string.Join("\n  ", finding.Steps)}");
+
+    private static CheckResult CheckWhole(bool readOnly) =>
+        Check(new BlkBackEndDevice(new MemoryStorage(Capacity), readOnly), CheckRun.AllCases, TimeSpan.FromSeconds(20));
 
     /// <summary>Serves the device on a socket and runs the cases against it.</summary>
     /// <param name="device">The device.</param>

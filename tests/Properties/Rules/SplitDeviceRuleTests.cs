@@ -14,33 +14,57 @@ public sealed class SplitDeviceRuleTests
 
     internal static readonly RuleCases Cases = new()
     {
+        //= inv.split.used-idx
         { SplitRules.UsedIdxForward, "too far", Ring([.. Submit(0), Used(1)]), Ring([.. Submit(0), Used(2)]) },
         { SplitRules.UsedIdxForward, "backward", Ring([.. Submit(0, 1), Used(1), Used(2)]), Ring([.. Submit(0, 1), Used(1), Used(0)]) },
         { SplitRules.UsedIdxForward, "over the end of the index", Ring(Plain, [Run(), Avail(1), Expose(0), Expose(1), Used(1)], 65535), Ring(Plain, [Run(), Avail(1), Expose(0), Expose(1), Used(2)], 65535) },
+        //= inv.split.used-id
         { SplitRules.UsedIdKnown, "a head not outstanding", Ring([.. Submit(0), .. Use(0)]), Ring([.. Submit(0), .. Use(1)]) },
         { SplitRules.UsedIdKnown, "beyond the table", Ring([.. Submit(0), .. Use(0)]), Ring([.. Submit(0), Used(1), Element(0, 65536)]) },
+        //= inv.split.used-once
         { SplitRules.UsedOnce, "twice in a row", Ring([.. Submit(0, 1), .. Use(0, 1)]), Ring([.. Submit(0, 1), .. Use(0, 0)]) },
+        //= inv.split.used-len
         { SplitRules.UsedLengthFits, "one byte more", Ring([.. Submit(0), Used(1), Element(0, 0, Writable)]), Ring([.. Submit(0), Used(1), Element(0, 0, Writable + 1)]) },
+        //= inv.split.used-stable
         { SplitRules.UsedElementStable, "another head", Ring([.. Submit(0, 1), .. Use(0), Again(0, 0)]), Ring([.. Submit(0, 1), .. Use(0), Again(0, 1)]) },
+        //= split.used.device.1
         { SplitRules.LengthBeforeIdx, "another length", Ring([.. Submit(0), .. Use(0), Again(0, 0)]), Ring([.. Submit(0), .. Use(0), Again(0, 0, 1)]) },
+        //= split.avail-notification.device.1
         { SplitRules.UsedFlagsDefined, "an unknown flag", Ring(UsedFlags(1)), Ring(UsedFlags(2)) },
+        //= split.avail-notification.device.3
         { SplitRules.UsedFlagsZeroWithEventIdx, "a flag", EventRing(UsedFlags(0)), EventRing(UsedFlags(1)) },
+        //= split.used-notification.device.2
         { SplitRules.NoCallWhenFlagged, "a call", Ring([Flags(1), .. Submit(0), .. Use(0), Settle()]), Ring([Flags(1), .. Submit(0), .. Use(0), Call(), Settle()]) },
+        //= split.used-notification.device.3
         { SplitRules.CallWhenNotFlagged, "no call", Ring([.. Submit(0), .. Use(0), Call(), Settle()]), Ring([.. Submit(0), .. Use(0), Settle()]) },
+        //= split.used-notification.device.1
         { SplitRules.UsedEventIgnored, "no call", Ring([Event(3), .. Submit(0), .. Use(0), Call(), Settle()]), Ring([Event(3), .. Submit(0), .. Use(0), Settle()]), SplitRules.CallWhenNotFlagged },
+        //= split.used-notification.device.4
         { SplitRules.AvailFlagIgnoredWithEventIdx, "no call", EventRing([Flags(1), .. Submit(0), .. Use(0), Call(), Settle()]), EventRing([Flags(1), .. Submit(0), .. Use(0), Settle()]), SplitRules.AvailFlagsZeroWithEventIdx, SplitRules.CallAtUsedEvent },
+        //= split.used-notification.device.5
         { SplitRules.CallAtUsedEvent, "no call", EventRing([Event(1), .. Submit(0, 1), .. Use(0, 1), Call(), Settle()]), EventRing([Event(1), .. Submit(0, 1), .. Use(0, 1), Settle()]) },
+        //= split.used-notification.device.6
         { SplitRules.NoCallOtherwise, "a call", EventRing([Event(2), .. Submit(0, 1), .. Use(0, 1), Settle()]), EventRing([Event(2), .. Submit(0, 1), .. Use(0, 1), Call(), Settle()]) },
+        //= inv.split.completes
         { SplitRules.BuffersComplete, "kicked", Ring([.. Kick(0), .. Use(0)]), Ring([.. Kick(0), Settle()]) },
         { SplitRules.BuffersComplete, "no kick wanted", Ring([.. Submit(0), Decided(1, 1, false), .. Use(0), Call(), Settle()]), Ring([.. Submit(0), Decided(1, 1, false), Settle()]) },
+        //= split.avail-notification.device.5
         { SplitRules.SpuriousKickHandled, "silence after it", Ring([Kicked(news: false), .. Kick(0), .. Use(0)]), Ring([Kicked(news: false), .. Kick(0), Settle()]), SplitRules.BuffersComplete },
+        //= split.framing.device.1
         { SplitRules.AnyArrangement, "a direct chain cut otherwise", Ring(Serve(ok: true, plain: false)), Ring(Serve(true, plain: true), Serve(ok: false, plain: false)) },
+        //= split.indirect.device.2
         { SplitRules.IndirectAfterDirect, "refused", Ring(Serve(true, true), Serve(true, true, Mixed)), Ring(Serve(true, true), Serve(false, true, Mixed)) },
+        //= split.indirect.device.1
         { SplitRules.IndirectWriteFlagIgnored, "refused", Ring(Serve(true, true), Serve(true, true, Flagged)), Ring(Serve(true, true), Serve(true, true, Table), Serve(false, true, Flagged)) },
+        //= inv.queue.stop-drains
         { SplitRules.StopDrains, "a buffer taken and not used", Ring([.. Submit(0, 1), .. Use(0), Stop(1)]), Ring([.. Submit(0, 1), .. Use(0), Stop(2)]) },
+        //= inv.queue.resume
         { SplitRules.ResumeGoesOn, "nothing at the base", Resumed(5, [.. At(5), .. UseAt(5, 0)]), Resumed(5, [.. At(5), Kicked(), Settle()]), SplitRules.BuffersComplete },
+        //= core.reserved-features.device.5
         { CoreRules.UsesInOrder, "the second first", Ring(WithOrder, [Run(), .. Submit(0, 1), .. Use(0, 1)]), Ring(WithOrder, [Run(), .. Submit(0, 1), .. Use(1, 0)]) },
+        //= vhost-user.vring.2
         { VhostUserRules.BaseIsNextAvail, "beyond avail idx", Ring([.. Submit(0), .. Use(0), Stop(1)]), Ring([.. Submit(0), .. Use(0), Stop(9)]), SplitRules.StopDrains },
+        //= vhost-user.vring.1
         { VhostUserRules.RingStartsStopped, "used before the start", Ring(Plain, [.. Submit(0), Settle()]), Ring(Plain, [.. Submit(0), .. Use(0)]) },
     };
 

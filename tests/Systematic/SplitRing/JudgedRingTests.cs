@@ -3,6 +3,8 @@ using Virtspec.Exploration.MemoryModels;
 using Virtspec.Exploration.Search;
 using Virtspec.Model.Rules;
 using Virtspec.Scenarios;
+using Virtspec.Specification.Coverage;
+using Virtspec.Tests;
 using Xunit;
 
 namespace Virtspec.Systematic.SplitRing;
@@ -41,6 +43,16 @@ public sealed class JudgedRingTests
     [InlineData(2, true)]
     public void A_driver_that_sleeps_without_a_second_look_is_stuck_and_the_device_is_not_blamed(int buffers, bool eventIdx) =>
         Assert.Empty(Judge("split-ring-no-recheck-driver", buffers, eventIdx, stuck: true).Breaches);
+
+    [Fact]
+    public void What_these_schedules_exercise_is_written_down()
+    {
+        List<RuleLog> logs = [.. from eventIdx in (bool[])[false, true] select Judge("split-ring", 2, eventIdx).Judge.Log];
+        logs.Add(Judge("split-ring-no-recheck-device", 2, eventIdx: false).Judge.Log);
+        GeneratedFile.Check(
+            Suites.FileOf("exploration"),
+            Suites.Text(logs.SelectMany(log => log.Held.Concat(log.Breaches.Select(breach => breach.Rule))).Distinct().Select(rule => rule.Id)));
+    }
 
     private static (RingJudge Judge, Rule[] Breaches) Judge(string name, int buffers, bool eventIdx, bool stuck = false)
     {

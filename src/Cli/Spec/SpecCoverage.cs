@@ -1,0 +1,111 @@
+using System.CommandLine;
+using Spectre.Console;
+using Virtspec.Cli.Report;
+using Virtspec.Specification.Catalogue;
+using Virtspec.Specification.Citations;
+using Virtspec.Specification.Coverage;
+
+namespace Virtspec.Cli.Spec;
+
+/// <summary><c>virtspec spec coverage</c>: how many statements are judged, exercised, left out, open; and whether that is what was committed.</summary>
+internal static class SpecCoverage
+{
+    private const int DifferencesShown = 40;
+
+    internal static Command Create()
+    {
+        var json = SpecCommand.Json();
+        var ci = new Option<bool>("--ci") { Description = $"Compare the sources of virtspec with the committed {CoverageSnapshot.File}; exit code 1 on any difference, and on citations of nothing." };
+        var update = new Option<bool>("--update") { Description = $"Write {CoverageSnapshot.File} from the sources of virtspec." };
+        var command = new Command("coverage", "Counts statements by chapter: with a rule, exercised by which suite, exceptions, open.") { json, ci, update };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(ci) && parsed.GetValue(update))
+                throw new UsageException("--ci and --update exclude each other");
+            if (parsed.GetValue(ci))
+                return Compare();
+            if (parsed.GetValue(update))
+                return Update();
+            var table = CoverageTable.Count(RequirementCatalogue.Load(), CoverageSnapshot.Load());
+            if (parsed.GetValue(json))
+                Console.Out.WriteLine(SpecJson.Serialize(table));
+            else
+                Write(ReportConsole.ForTerminal(), table);
+            return ExitCode.NothingFound;
+        });
+        return command;
+    }
+
+    private static void Write(IAnsiConsole console, CoverageTable table)
+    {
+        var grid = new Table { Border = TableBorder.Simple, ShowFooters = true };
+        grid.AddColumn(new TableColumn("chapter").Footer("total"));
+        foreach (var (name, total) in Columns(table.Suites).Zip(Cells(table.Total)))
+            grid.AddColumn(new TableColumn(name).RightAligned().Footer(total));
+        foreach (var row in table.Chapters)
+            grid.AddRow([row.Name, .. Cells(row)]);
+        foreach (var (index, row) in table.Roles.Index())
+        {
+            if (index == 0)
+                grid.AddEmptyRow();
+            grid.AddRow([row.Name, .. Cells(row)]);
+        }
+
+        console.Write(grid);
+        console.WriteLine($"rule + exception + open = {table.Total.Rules} + {table.Total.Exceptions} + {table.Total.Open} = {table.Total.Statements} statements");
+        console.WriteLine("must: MUST, MUST NOT, SHALL and SHALL NOT, and how many of them have a rule. sequences: rules that no suite exercises yet, only sequences of events in tests.");
+    }
+
+    private static IEnumerable<string> Columns(IReadOnlyList<string> suites) => ["statements", "rule", .. suites, "sequences", "exception", "open", "must", "ruled"];
+
+    private static IEnumerable<string> Cells(CoverageRow row) =>
+    [
+        $"{row.Statements}", $"{row.Rules}", .. row.Exercised.Select(count => $"{count}"), $"{row.Untested}", $"{row.Exceptions}", $"{row.Open}",
+        $"{row.Binding}", row.Binding == 0 ? "-" : $"{100 * row.BindingRules / row.Binding} %",
+    ];
+
+    private static int Compare()
+    {
+        var (root, text, problems) = Gather();
+        var path = Path.Combine(root, CoverageSnapshot.File);
+        var committed = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : string.Empty;
+        foreach (var problem in problems)
+            Console.Error.WriteLine($"virtspec: {problem}");
+        if (committed != text)
+            Differences(committed, text);
+        if (problems.Count > 0 || committed != text)
+            return ExitCode.Finding;
+        Console.Out.WriteLine($"{CoverageSnapshot.File} is what the sources say, and every citation is sound");
+        return ExitCode.NothingFound;
+    }
+
+    private static int Update()
+    {
+        var (root, text, problems) = Gather();
+        foreach (var problem in problems)
+            Console.Error.WriteLine($"virtspec: {problem}");
+        File.WriteAllText(Path.Combine(root, CoverageSnapshot.File), text);
+        Console.Out.WriteLine($"{CoverageSnapshot.File} written; build anew for the tool to know it");
+        return problems.Count > 0 ? ExitCode.Finding : ExitCode.NothingFound;
+    }
+
+    private static (string Root, string Text, IReadOnlyList<string> Problems) Gather()
+    {
+        var root = SourceScanner.RootAbove(Environment.CurrentDirectory)
+            ?? throw new UsageException($"{Environment.CurrentDirectory}: a folder inside the sources of virtspec is expected");
+        var (text, problems) = SourceCoverage.Of(root, RequirementCatalogue.Load());
+        return (root, text, problems);
+    }
+
+    private static void Differences(string committed, string text)
+    {
+        var (before, after) = (committed.Split('\n'), text.Split('\n'));
+        List<string> lines = [.. LineDifference.Between(before, after)];
+        Console.Error.WriteLine($"virtspec: {CoverageSnapshot.File} is not what the sources say:");
+        foreach (var line in lines.Take(DifferencesShown))
+            Console.Error.WriteLine(line);
+        if (lines.Count > DifferencesShown)
+            Console.Error.WriteLine($"... and {lines.Count - DifferencesShown} lines more");
+        Console.Error.WriteLine("If that is as meant: virtspec spec coverage --update");
+    }
+}
