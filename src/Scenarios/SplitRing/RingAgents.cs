@@ -10,30 +10,34 @@ namespace Virtspec.Scenarios.SplitRing;
 /// <param name="port">The port of the ring code.</param>
 /// <param name="memory">What is shared.</param>
 /// <param name="looksAgain">Whether it heeds what EnableCalls says.</param>
-internal sealed class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory, bool looksAgain)
+internal class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory, bool looksAgain)
     where TPort : IPort
 {
-    private readonly SplitDriver<TPort> _ring = new(port, memory.Layout, memory.Features);
     private readonly int[] _bufferOfHead = new int[memory.Layout.Size];
     private readonly bool[] _isBack = new bool[memory.Count];
-    private int _back;
 
     internal int Kicks { get; private set; }
 
     internal bool Finished { get; private set; }
 
+    /// <summary>The driver's half of the ring.</summary>
+    protected SplitDriver<TPort> Ring { get; } = new(port, memory.Layout, memory.Features);
+
+    /// <summary>How many buffers are back.</summary>
+    protected int Back { get; private set; }
+
     internal async ValueTask Run()
     {
-        _ring.Adopt(memory.FirstIndex);
+        Ring.Adopt(memory.FirstIndex);
         for (var i = 0; i < memory.Count; i++)
         {
-            if (_ring.FreeDescriptors == 0)
-                await Collect(_back + 1);
-            var head = await _ring.Add(new[] { memory.Buffer(i) });
+            if (Ring.FreeDescriptors == 0)
+                await Collect(Back + 1);
+            var head = await Ring.Add(new[] { memory.Buffer(i) });
             _bufferOfHead[head] = i;
-            await _ring.Publish();
+            await Ring.Publish();
             agent.Obligation(ComesBack(i), hot: true);
-            if (await _ring.Kick())
+            if (await Ring.Kick())
                 Kicks++;
         }
 
@@ -42,35 +46,36 @@ internal sealed class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory 
     }
 
     /// <summary>Takes buffers back until so many are, asleep while there is none.</summary>
-    private async ValueTask Collect(int enough)
+    protected virtual async ValueTask Collect(int enough)
     {
         while (true)
         {
-            while (_back < enough)
+            while (Back < enough)
             {
-                var used = await _ring.Reclaim();
+                var used = await Ring.Reclaim();
                 if (used.IsNone)
                     break;
                 await Look(used);
             }
 
-            if (_back >= enough)
+            if (Back >= enough)
                 return;
-            if (await _ring.EnableCalls() && looksAgain)
+            if (await Ring.EnableCalls() && looksAgain)
                 continue;
             await port.Wait(RingDoorbell.Call(0));
-            await _ring.DisableCalls();
+            await Ring.DisableCalls();
         }
     }
 
-    private async ValueTask Look(UsedBuffer used)
+    /// <summary>Looks at a buffer that came back.</summary>
+    protected async ValueTask Look(UsedBuffer used)
     {
         var index = _bufferOfHead[used.Head];
         agent.Check(!_isBack[index], "a buffer comes back once");
         var buffer = memory.Buffer(index);
         agent.Check(used.Length == buffer.Length, "the used length is what the device wrote");
         _isBack[index] = true;
-        _back++;
+        Back++;
         agent.Obligation(ComesBack(index), hot: false);
         var width = RingMemory.Width(index);
         var data = await port.Read(buffer.Address, width);

@@ -8,10 +8,13 @@ namespace Virtspec.Scenarios.SplitRing;
 /// </summary>
 internal sealed class SplitRingScenario
 {
+    private const string Corrected = "corrected";
+
     private bool _driverLooksAgain = true;
     private bool _deviceLooksAgain = true;
     private FenceSite? _driverLacks;
     private FenceSite? _deviceLacks;
+    private bool _listing;
 
     private SplitRingScenario()
     {
@@ -46,7 +49,13 @@ internal sealed class SplitRingScenario
             "split-ring-no-enable-kicks-fence", "No full fence between asking for a kick and the last look: a kick is lost. Shows under TSO."),
     ];
 
-    private Scenario Named(string name, string summary) => new(name, summary, RingMemory.Parameters, Build);
+    /// <summary>The listing of the standard for taking used buffers back.</summary>
+    internal static Scenario Listing { get; } = new SplitRingScenario { _listing = true }.Named(
+        "split-ring-listing", "The driver takes used buffers back as the listing in VIRTIO 1.4, 2.7.14, is printed: its test for an empty ring is inverted.",
+        [.. RingMemory.Parameters, new Parameter(Corrected, 0, 0, 1, "1: the test put right")]);
+
+    private Scenario Named(string name, string summary, IReadOnlyList<Parameter>? parameters = null) =>
+        new(name, summary, parameters ?? RingMemory.Parameters, Build);
 
     private void Build(IStage stage, Scenario scenario)
     {
@@ -66,7 +75,9 @@ internal sealed class SplitRingScenario
         ValueTask Drive<TPort>(AgentPort agent, TPort port)
             where TPort : IPort
         {
-            var driver = new RingDriver<TPort>(agent, port, memory, _driverLooksAgain);
+            var driver = _listing
+                ? new ListingDriver<TPort>(agent, port, memory, scenario[Corrected] == 1)
+                : new RingDriver<TPort>(agent, port, memory, _driverLooksAgain);
             outcome = () => driver.Finished ? $"all back after {driver.Kicks} kicks" : "not all back";
             return driver.Run();
         }

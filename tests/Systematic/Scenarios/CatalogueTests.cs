@@ -25,6 +25,8 @@ public sealed class CatalogueTests(ITestOutputHelper output)
     [InlineData("split-ring", "size=8 start=65535", MemoryModel.PartialStoreOrder)]
     [InlineData("split-ring", "size=1", MemoryModel.PartialStoreOrder)]
     [InlineData("split-ring", "size=3 buffers=3 start=65534", MemoryModel.Sequential)]
+    [InlineData("split-ring-listing", "corrected=1", MemoryModel.PartialStoreOrder)]
+    [InlineData("split-ring-listing", "corrected=1 event-index=0 buffers=1", MemoryModel.ReleaseAcquire)]
     [InlineData("lost-kick", "recheck=1", MemoryModel.ReleaseAcquire)]
     public void What_is_correct_survives_every_execution(string name, string settings, MemoryModel weakest)
     {
@@ -42,6 +44,8 @@ public sealed class CatalogueTests(ITestOutputHelper output)
     [InlineData("split-ring-no-recheck-device", "event-index=0", MemoryModel.Sequential, true)]
     [InlineData("split-ring-no-recheck-driver", "", MemoryModel.Sequential, true)]
     [InlineData("split-ring-no-recheck-driver", "event-index=0", MemoryModel.Sequential, true)]
+    [InlineData("split-ring-listing", "", MemoryModel.Sequential, true)]
+    [InlineData("split-ring-listing", "event-index=0 buffers=1", MemoryModel.Sequential, true)]
     [InlineData("split-ring-no-kick-fence", "", MemoryModel.TotalStoreOrder, true)]
     [InlineData("split-ring-no-enable-calls-fence", "", MemoryModel.TotalStoreOrder, true)]
     [InlineData("split-ring-no-call-fence", "", MemoryModel.TotalStoreOrder, true)]
