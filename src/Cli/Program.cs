@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Virtspec.Cli.Check;
 using Virtspec.Cli.Explore;
 using Virtspec.Cli.Serve;
@@ -27,7 +28,7 @@ internal static class Program
         {
             var code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
             if (parsed.Action is HelpAction)
-                Console.Out.WriteLine(HelpBelow(parsed.CommandResult.Command.Name));
+                Console.Out.WriteLine(HelpBelow(PathOf(parsed.CommandResult)));
             return args.Length == 0 ? ExitCode.Usage : code;
         }
         catch (UsageException exception)
@@ -47,12 +48,18 @@ internal static class Program
         }
     }
 
-    private static string HelpBelow(string command) => command switch
+    /// <summary>A command as one writes it, from the first word after the tool's name on: <c>spec list</c>.</summary>
+    private static string PathOf(CommandResult result) =>
+        result.Parent is CommandResult { Command: not RootCommand } parent ? $"{PathOf(parent)} {result.Command.Name}"
+        : result.Command is RootCommand ? string.Empty
+        : result.Command.Name;
+
+    private static string HelpBelow(string command) => command.Split(' ')[0] switch
     {
         "check" => $"{CheckCommand.Examples}\n\n{ExitCode.Help}",
         "explore" => $"{ExploreCommand.Examples}\n\n{ExploreCommand.ExitCodes}",
         "replay" => $"{ReplayCommand.Examples}\n\n{ReplayCommand.ExitCodes}",
-        "spec" => SpecCommand.Examples,
+        "spec" => command == "spec" ? $"{SpecCommand.Examples}\n\n{SpecCommand.ExitCodes}" : SpecCommand.ExitCodes,
         _ => ExitCode.Help,
     };
 
@@ -61,14 +68,16 @@ internal static class Program
     {
         var command = parsed.CommandResult.Command;
         // Without a command the library also complains about each word; the first is the one that was meant as the command.
-        IEnumerable<string> messages = command is RootCommand && parsed.UnmatchedTokens is [var word, ..]
-            ? [$"there is no {(word.StartsWith('-') ? "option" : "command")} '{word}'; the commands are: {string.Join(", ", command.Subcommands.Select(known => known.Name))}"]
-            : parsed.Errors.Select(error => error.Message).Distinct();
+        IEnumerable<string> messages = command.Subcommands.Count == 0 ? parsed.Errors.Select(error => error.Message).Distinct()
+            : parsed.UnmatchedTokens is [var word, ..] ? [$"there is no {(word.StartsWith('-') ? "option" : "command")} '{word}'; the commands are: {Names(command)}"]
+            : [$"{PathOf(parsed.CommandResult)} needs a command: {Names(command)}"];
         foreach (var message in messages)
             Console.Error.WriteLine($"virtspec: {message.ReplaceLineEndings(" ")}");
-        Console.Error.WriteLine($"Try: virtspec {(command is RootCommand ? string.Empty : command.Name + " ")}--help");
+        Console.Error.WriteLine($"Try: virtspec {$"{PathOf(parsed.CommandResult)} --help".TrimStart()}");
         return ExitCode.Usage;
     }
+
+    private static string Names(Command command) => string.Join(", ", command.Subcommands.Select(known => known.Name));
 }
 
 /// <summary>The user asked for what cannot be; the message is one line that names the thing, the value and what was expected.</summary>

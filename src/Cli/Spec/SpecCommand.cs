@@ -18,6 +18,15 @@ internal static class SpecCommand
           virtspec spec html site
         """;
 
+    internal const string ExitCodes =
+        """
+        Exit codes:
+          0    done
+          1    coverage --ci: the sources are not what was committed, or cite what there is not
+          2    wrong usage
+          70   an error in virtspec itself
+        """;
+
     internal static Command Create() => new("spec", "The specification as data: every normative statement of VIRTIO 1.4, what judges it, and the machines of the model.")
     {
         SpecList.Create(), SpecShow.Create(), SpecSearch.Create(), SpecCoverage.Create(),

@@ -66,46 +66,53 @@ internal static class SpecCoverage
 
     private static int Compare()
     {
-        var (root, text, problems) = Gather();
-        var path = Path.Combine(root, CoverageSnapshot.File);
-        var committed = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : string.Empty;
+        var (root, files, problems) = Gather();
         foreach (var problem in problems)
             Console.Error.WriteLine($"virtspec: {problem}");
-        if (committed != text)
-            Differences(committed, text);
-        if (problems.Count > 0 || committed != text)
+        var same = true;
+        foreach (var (file, text) in files)
+        {
+            var path = Path.Combine(root, file);
+            var committed = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : string.Empty;
+            same &= committed == text;
+            if (committed != text)
+                Differences(file, committed, text);
+        }
+
+        if (!same)
+            Console.Error.WriteLine("If that is as meant: virtspec spec coverage --update");
+        if (problems.Count > 0 || !same)
             return ExitCode.Finding;
-        Console.Out.WriteLine($"{CoverageSnapshot.File} is what the sources say, and every citation is sound");
+        Console.Out.WriteLine($"{string.Join(" and ", files.Select(file => file.File))} are what the sources say, and every citation is sound");
         return ExitCode.NothingFound;
     }
 
     private static int Update()
     {
-        var (root, text, problems) = Gather();
+        var (root, files, problems) = Gather();
         foreach (var problem in problems)
             Console.Error.WriteLine($"virtspec: {problem}");
-        File.WriteAllText(Path.Combine(root, CoverageSnapshot.File), text);
-        Console.Out.WriteLine($"{CoverageSnapshot.File} written; build anew for the tool to know it");
+        foreach (var (file, text) in files)
+            File.WriteAllText(Path.Combine(root, file), text);
+        Console.Out.WriteLine($"{string.Join(" and ", files.Select(file => file.File))} written; build anew for the tool to know");
         return problems.Count > 0 ? ExitCode.Finding : ExitCode.NothingFound;
     }
 
-    private static (string Root, string Text, IReadOnlyList<string> Problems) Gather()
+    private static (string Root, IReadOnlyList<(string File, string Text)> Files, IReadOnlyList<string> Problems) Gather()
     {
         var root = SourceScanner.RootAbove(Environment.CurrentDirectory)
             ?? throw new UsageException($"{Environment.CurrentDirectory}: a folder inside the sources of virtspec is expected");
-        var (text, problems) = SourceCoverage.Of(root, RequirementCatalogue.Load());
-        return (root, text, problems);
+        var (files, problems) = SourceCoverage.Of(root, RequirementCatalogue.Load());
+        return (root, files, problems);
     }
 
-    private static void Differences(string committed, string text)
+    private static void Differences(string file, string committed, string text)
     {
-        var (before, after) = (committed.Split('\n'), text.Split('\n'));
-        List<string> lines = [.. LineDifference.Between(before, after)];
-        Console.Error.WriteLine($"virtspec: {CoverageSnapshot.File} is not what the sources say:");
+        List<string> lines = [.. LineDifference.Between(committed.Split('\n'), text.Split('\n'))];
+        Console.Error.WriteLine($"virtspec: {file} is not what the sources say:");
         foreach (var line in lines.Take(DifferencesShown))
             Console.Error.WriteLine(line);
         if (lines.Count > DifferencesShown)
             Console.Error.WriteLine($"... and {lines.Count - DifferencesShown} lines more");
-        Console.Error.WriteLine("If that is as meant: virtspec spec coverage --update");
     }
 }

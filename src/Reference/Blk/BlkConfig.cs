@@ -16,9 +16,10 @@ internal static class BlkConfig
     /// <summary>Most segments in one discard or write zeroes request.</summary>
     internal const uint MaxRanges = 4;
 
-    /// <summary>Feature bits offered (blk.init.device.1a, .1b, .4).</summary>
+    /// <summary>Feature bits offered.</summary>
     internal static ulong Features(bool readOnly)
     {
+        //= core.reserved-features.device.1 blk.init.device.1a blk.init.device.1b blk.init.device.4
         var features = Feature.Bit(Feature.Version1) | Feature.Bit(Feature.IndirectDesc) | Feature.Bit(Feature.EventIdx)
             | Feature.Bit(Feature.BlkSegMax) | Feature.Bit(Feature.BlkBlockSize) | Feature.Bit(Feature.BlkFlush)
             | Feature.Bit(Feature.BlkTopology) | Feature.Bit(Feature.BlkConfigWce) | Feature.Bit(Feature.BlkDiscard)
@@ -26,9 +27,10 @@ internal static class BlkConfig
         return readOnly ? features | Feature.Bit(Feature.BlkReadOnly) : features;
     }
 
-    /// <summary>The configuration structure; padding is zero (blk.init.device.3, .17).</summary>
+    /// <summary>The configuration structure; padding is zero.</summary>
     internal static byte[] Bytes(long capacityBytes)
     {
+        //= blk.init.device.3 blk.init.device.17
         var config = new byte[BlkProtocol.ConfigSize];
         BinaryPrimitives.WriteUInt64LittleEndian(config, (ulong)capacityBytes / BlkProtocol.SectorSize);
         Put32(config, BlkConfigOffset.SegMax, SegMax);

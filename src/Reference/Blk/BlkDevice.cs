@@ -7,8 +7,8 @@ using Virtspec.Reference.SplitRing;
 namespace Virtspec.Reference.Blk;
 
 /// <summary>
-/// The block device (VIRTIO 1.4, 5.2.6): serves one request at a time, whatever the arrangement of its descriptors
-/// (split.framing.device.1). Data goes through a buffer of the device, so that a copy is one access of the port.
+/// The block device (VIRTIO 1.4, 5.2.6): serves one request at a time, whatever the arrangement of its descriptors.
+/// Data goes through a buffer of the device, so that a copy is one access of the port.
 /// </summary>
 /// <typeparam name="TPort">The port.</typeparam>
 /// <param name="port">Where the buffers lie.</param>
@@ -40,13 +40,15 @@ internal sealed class BlkDevice<TPort>(TPort port, IBlkStorage storage, ulong fe
         }
         else
         {
+            //= split.framing.device.1
             await _data.Read(chain, 0, _header);
             var type = (BlkRequestType)BinaryPrimitives.ReadUInt32LittleEndian(_header);
             var sector = BinaryPrimitives.ReadUInt64LittleEndian(_header.AsSpan(8));
             (status, zeroFrom) = await Dispatch(chain, type, sector);
         }
 
-        // len has to count written bytes from the first on (split.used.device.2) and the status comes last, so the rest is zeroed.
+        //= split.used.device.2
+        // len has to count written bytes from the first on and the status comes last, so the rest is zeroed.
         await Zero(chain, zeroFrom, chain.WritableBytes - 1);
         _chunk[0] = (byte)status;
         await _data.Write(chain, chain.WritableBytes - 1, _chunk.AsMemory(0, 1));
@@ -72,6 +74,7 @@ internal sealed class BlkDevice<TPort>(TPort port, IBlkStorage storage, ulong fe
                 case BlkRequestType.Discard when features.Has(Feature.BlkDiscard):
                 case BlkRequestType.WriteZeroes when features.Has(Feature.BlkWriteZeroes):
                     return (await Ranges(chain, type), 0);
+                //= blk.operation.device.16 inv.blk.unsupported-type
                 default:
                     return (BlkStatus.Unsupported, 0);
             }
@@ -101,6 +104,7 @@ internal sealed class BlkDevice<TPort>(TPort port, IBlkStorage storage, ulong fe
     private async ValueTask<BlkStatus> Out(DescriptorChain chain, ulong sector)
     {
         var bytes = chain.ReadableBytes - BlkProtocol.HeaderSize;
+        //= blk.operation.device.3a blk.operation.device.3b
         if (readOnly || !InBounds(sector, bytes))
             return BlkStatus.IoError;
         for (var done = 0UL; done < bytes;)
@@ -111,7 +115,8 @@ internal sealed class BlkDevice<TPort>(TPort port, IBlkStorage storage, ulong fe
             done += (ulong)part.Length;
         }
 
-        // Without VIRTIO_BLK_F_FLUSH there is no later moment to make it stable (blk.operation.device.11).
+        //= blk.operation.device.11
+        // Without VIRTIO_BLK_F_FLUSH there is no later moment to make it stable.
         if (!features.Has(Feature.BlkFlush))
             storage.Flush();
         return BlkStatus.Ok;
@@ -140,6 +145,7 @@ internal sealed class BlkDevice<TPort>(TPort port, IBlkStorage storage, ulong fe
         {
             var (sector, count, flags) = Range(ranges.AsSpan(at));
             var known = type == BlkRequestType.WriteZeroes ? BlkProtocol.UnmapFlag : 0;
+            //= blk.operation.device.4 blk.operation.device.5
             if ((flags & ~known) != 0)
                 return BlkStatus.Unsupported;
             if (count > BlkConfig.MaxRangeSectors || !InBounds(sector, (ulong)count * BlkProtocol.SectorSize))
@@ -149,6 +155,7 @@ internal sealed class BlkDevice<TPort>(TPort port, IBlkStorage storage, ulong fe
         for (var at = 0; at < ranges.Length; at += BlkProtocol.RangeSize)
         {
             var (sector, count, _) = Range(ranges.AsSpan(at));
+            //= blk.operation.device.8
             WriteZeroes((long)sector * BlkProtocol.SectorSize, (long)count * BlkProtocol.SectorSize);
         }
 

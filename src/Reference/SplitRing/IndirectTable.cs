@@ -10,7 +10,7 @@ public static class IndirectTable
     /// <param name="count">Descriptors.</param>
     public static uint Bytes(int count) => (uint)count * SplitLayout.DescriptorSize;
 
-    /// <summary>Writes a table whose descriptors follow one another (split.indirect.driver.2, .5).</summary>
+    /// <summary>Writes a table whose descriptors follow one another.</summary>
     /// <typeparam name="TPort">The port.</typeparam>
     /// <param name="port">Where the table lies.</param>
     /// <param name="address">First byte, with room for all descriptors.</param>
@@ -23,6 +23,7 @@ public static class IndirectTable
             var segment = segments.Span[i];
             var more = i + 1 < segments.Length;
             var flags = (segment.Writable ? DescriptorFlags.Write : 0) | (more ? DescriptorFlags.Next : 0);
+            //= split.indirect.driver.2 split.indirect.driver.5
             var next = more ? (ulong)(i + 1) : 0;
             var at = address + ((ulong)i * SplitLayout.DescriptorSize);
             await port.Write(at, segment.Address, AccessSize.Eight);

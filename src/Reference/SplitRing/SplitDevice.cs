@@ -13,9 +13,10 @@ public sealed class SplitDevice<TPort>
     where TPort : IPort
 {
     /// <summary>
-    /// Most descriptors in an indirect table (split.framing.device.2). Drivers are bound by the queue size (split.indirect.driver.3), and
+    /// Most descriptors in an indirect table. Drivers are bound by the queue size, and
     /// Linux is known not to keep to it; a disk that refuses to work helps nobody, so finding that out is left to the judge.
     /// </summary>
+    //= split.framing.device.2 split.indirect.driver.3
     private const int MaximumChain = 1024;
 
     private readonly TPort _port;
@@ -80,6 +81,7 @@ public sealed class SplitDevice<TPort>
             var address = await _port.Read(at, AccessSize.Eight);
             var rest = await _port.Read(at + 8, AccessSize.Eight);
             var flags = Flags(rest);
+            //= split.indirect.device.1 split.indirect.device.2
             if ((flags & DescriptorFlags.Indirect) != 0)
                 await WalkIndirect(chain, address, (uint)rest, flags);
             else
@@ -93,20 +95,19 @@ public sealed class SplitDevice<TPort>
         return true;
     }
 
-    /// <summary>Puts a buffer into the used ring and moves used idx (split.used.device.1).</summary>
+    /// <summary>Puts a buffer into the used ring and moves used idx.</summary>
     /// <param name="head">Head of the chain taken.</param>
-    /// <param name="length">Bytes written, counted from the first device-writable byte (split.used.device.2).</param>
+    /// <param name="length">Bytes written, counted from the first device-writable byte.</param>
     public async ValueTask Complete(ushort head, uint length)
     {
+        //= split.used.device.1 split.used.device.2
         await _port.Write(_layout.UsedElement(_usedIdx), head | ((ulong)length << 32), AccessSize.Eight);
         await _port.Fence(FenceKind.Release);
         _usedIdx++;
         await _port.Write(_layout.UsedIdx, _usedIdx, AccessSize.Two);
     }
 
-    /// <summary>
-    /// Tells the driver about what was used since the last time, unless it does not want to know (split.used-notification.device.1 to .6).
-    /// </summary>
+    /// <summary>Tells the driver about what was used since the last time, unless it does not want to know.</summary>
     /// <returns>Whether it was called.</returns>
     public async ValueTask<bool> Call()
     {
@@ -114,6 +115,8 @@ public sealed class SplitDevice<TPort>
             return false;
         await _port.Fence(FenceKind.Full);
         var advice = (ushort)await _port.Read(_callAdvice, AccessSize.Two);
+        //= split.used-notification.device.1 split.used-notification.device.2 split.used-notification.device.3
+        //= split.used-notification.device.4 split.used-notification.device.5 split.used-notification.device.6
         var wanted = _eventIdx ? SplitLayout.Passes(advice, _signalled, _usedIdx) : (advice & 1) == 0;
         _signalled = _usedIdx;
         if (!wanted)
@@ -122,9 +125,10 @@ public sealed class SplitDevice<TPort>
         return true;
     }
 
-    /// <summary>Advises the driver that kicks are not needed (split.avail-notification.device.1 to .4).</summary>
+    /// <summary>Advises the driver that kicks are not needed.</summary>
     public async ValueTask DisableKicks()
     {
+        //= split.avail-notification.device.1 split.avail-notification.device.2 split.avail-notification.device.3 split.avail-notification.device.4
         // With the event index nothing has to be said: an avail_event that was passed asks for nothing.
         if (!_eventIdx)
             await _port.Write(_layout.UsedFlags, 1, AccessSize.Two);
@@ -145,8 +149,10 @@ public sealed class SplitDevice<TPort>
     private async ValueTask WalkIndirect(DescriptorChain chain, ulong table, uint bytes, DescriptorFlags named)
     {
         var entries = bytes / SplitLayout.DescriptorSize;
+        //= split.indirect.driver.1
         if (!_indirect)
             throw new RingFaultException($"head {chain.Head}: an indirect descriptor without VIRTIO_F_INDIRECT_DESC");
+        //= split.indirect.driver.4
         if ((named & DescriptorFlags.Next) != 0)
             throw new RingFaultException($"head {chain.Head}: a descriptor with both INDIRECT and NEXT");
         if (bytes == 0 || bytes % SplitLayout.DescriptorSize != 0 || !_port.Covers(table, bytes))
@@ -160,6 +166,7 @@ public sealed class SplitDevice<TPort>
             var address = await _port.Read(at, AccessSize.Eight);
             var rest = await _port.Read(at + 8, AccessSize.Eight);
             var flags = Flags(rest);
+            //= split.indirect.driver.2
             if ((flags & DescriptorFlags.Indirect) != 0)
                 throw new RingFaultException($"head {chain.Head}: INDIRECT inside an indirect table");
             Append(chain, address, (uint)rest, flags);

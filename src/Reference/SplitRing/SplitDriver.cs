@@ -76,13 +76,14 @@ public sealed class SplitDriver<TPort>
     /// <summary>Size and addresses.</summary>
     public SplitLayout Layout => _layout;
 
-    /// <summary>Zeroes both rings and starts at position <paramref name="start"/> (split.avail-notification.driver.1).</summary>
+    /// <summary>Zeroes both rings and starts at position <paramref name="start"/>.</summary>
     /// <param name="start">First avail idx and used idx; 0 for a new queue, another value to reach the end of the index range.</param>
     public async ValueTask Initialize(ushort start = 0)
     {
         await _port.Write(_layout.AvailFlags, 0, AccessSize.Two);
         await _port.Write(_layout.AvailIdx, start, AccessSize.Two);
         await _port.Write(_layout.UsedEvent, start, AccessSize.Two);
+        //= split.avail-notification.driver.1
         await _port.Write(_layout.UsedFlags, 0, AccessSize.Two);
         await _port.Write(_layout.UsedIdx, start, AccessSize.Two);
         await _port.Write(_layout.AvailEvent, start, AccessSize.Two);
@@ -108,7 +109,7 @@ public sealed class SplitDriver<TPort>
 
     /// <summary>
     /// As <see cref="Add"/>, the last descriptor naming an indirect table that the caller has filled with
-    /// <see cref="IndirectTable.Fill"/> (split.indirect.driver.4: it has no next).
+    /// <see cref="IndirectTable.Fill"/>.
     /// </summary>
     /// <param name="segments">Pieces described directly; may be empty when there is a table.</param>
     /// <param name="table">Address and bytes of the indirect table; none when the length is 0.</param>
@@ -118,6 +119,7 @@ public sealed class SplitDriver<TPort>
     public async ValueTask<ushort> AddWithTable(ReadOnlyMemory<Segment> segments, Segment table, bool writeFlag)
     {
         var count = segments.Length + (table.Length > 0 ? 1 : 0);
+        //= split.indirect.driver.3
         if (count == 0 || count > _freeCount)
             throw new InvalidOperationException($"a chain of {count} descriptors with {_freeCount} free");
         var head = _free;
@@ -126,6 +128,7 @@ public sealed class SplitDriver<TPort>
         {
             var named = i == segments.Length;
             var segment = named ? table : segments.Span[i];
+            //= split.indirect.driver.4
             var next = i + 1 < count ? _next[index] : (ushort)0;
             var flags = (i + 1 < count ? DescriptorFlags.Next : 0) | (named ? DescriptorFlags.Indirect : 0)
                 | ((named ? writeFlag : segment.Writable) ? DescriptorFlags.Write : 0);
@@ -144,25 +147,28 @@ public sealed class SplitDriver<TPort>
         return head;
     }
 
-    /// <summary>Makes everything added available (split.update-idx.driver.1, split.avail.driver.1).</summary>
+    /// <summary>Makes everything added available.</summary>
     public async ValueTask Publish()
     {
+        //= split.update-idx.driver.1
         await _port.Fence(FenceKind.Release);
         _published = _availIdx;
+        //= split.avail.driver.1
         await _port.Write(_layout.AvailIdx, _published, AccessSize.Two);
     }
 
     /// <summary>
-    /// Tells the device about what was published since the last time, unless it does not want to know
-    /// (split.notify.driver.1, split.avail-notification.driver.3, .4, .6, .7).
+    /// Tells the device about what was published since the last time, unless it does not want to know.
     /// </summary>
     /// <returns>Whether it was kicked.</returns>
     public async ValueTask<bool> Kick()
     {
         if (_told == _published)
             return false;
+        //= split.notify.driver.1
         await _port.Fence(FenceKind.Full);
         var advice = (ushort)await _port.Read(_kickAdvice, AccessSize.Two);
+        //= split.avail-notification.driver.3 split.avail-notification.driver.4 split.avail-notification.driver.6 split.avail-notification.driver.7
         var wanted = _eventIdx ? SplitLayout.Passes(advice, _told, _published) : (advice & 1) == 0;
         _told = _published;
         if (!wanted)
@@ -189,9 +195,10 @@ public sealed class SplitDriver<TPort>
         return new UsedBuffer((ushort)id, length);
     }
 
-    /// <summary>Advises the device that calls are not needed (split.used-notification.driver.1, .3).</summary>
+    /// <summary>Advises the device that calls are not needed.</summary>
     public async ValueTask DisableCalls()
     {
+        //= split.used-notification.driver.1 split.used-notification.driver.3
         // With the event index there is no flag to set: an event that has just passed is the furthest away.
         if (_eventIdx)
             await _port.Write(_layout.UsedEvent, (ushort)(_lastUsed - 1), AccessSize.Two);

@@ -30,13 +30,17 @@ internal static partial class SourceScanner
 
     /// <summary>Reads a whole tree.</summary>
     /// <param name="root">Root of the repository.</param>
-    public static SourceCitations Scan(string root) => Read(
+    public static SourceCitations Scan(string root) => Read(Files(root));
+
+    /// <summary>The source files of a tree: paths from its root, and texts.</summary>
+    /// <param name="root">Root of the repository.</param>
+    public static IEnumerable<(string File, string Text)> Files(string root) =>
         Folders.Select(folder => Path.Combine(root, folder)).Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
             .Select(path => (File: Path.GetRelativePath(root, path).Replace('\\', '/'), Path: path))
             .Where(file => !file.File.Split('/').Intersect(Built).Any())
             .OrderBy(file => file.File, StringComparer.Ordinal)
-            .Select(file => (file.File, File.ReadAllText(file.Path))));
+            .Select(file => (file.File, File.ReadAllText(file.Path)));
 
     /// <summary>Reads files.</summary>
     /// <param name="files">Paths from the root of the repository, and texts.</param>

@@ -14,7 +14,8 @@ internal sealed partial class VhostUserBackEnd
     private bool _protocolFeaturesNegotiated;
     private byte _status;
 
-    /// <summary>No buffer is used before DRIVER_OK (core.status.device.1); without a status field the ring states alone decide.</summary>
+    /// <summary>No buffer is used before DRIVER_OK; without a status field the ring states alone decide.</summary>
+    //= core.status.device.1
     private bool WaitsForDriver => Negotiated.HasFlag(ProtocolFeature.Status) && (_status & DriverOk) == 0;
 
     private Outcome Handle(MessageRule rule, ReceivedMessage message) => (F)rule.Request switch
@@ -53,6 +54,7 @@ internal sealed partial class VhostUserBackEnd
     private Outcome SetFeatures(ulong features)
     {
         var ofDevice = features & ~VhostUserFeatures.ProtocolFeatures;
+        //= core.features.device.2a
         var unknown = ofDevice & ~_device.Features;
         _featuresAccepted = unknown == 0 && _device.TryAcceptFeatures(ofDevice);
         if (!_featuresAccepted)
@@ -91,6 +93,7 @@ internal sealed partial class VhostUserBackEnd
             return Outcome.Failed($"status 0x{status:x}, expected at most 0xff");
         if (status == 0)
             return ResetDevice();
+        //= core.features.device.2b vhost-user.status.1
         _status = (byte)(_featuresAccepted ? status : status & ~FeaturesOk);
         _vrings.WaitsForDriver = WaitsForDriver;
         if (_vrings.UpdateAll(_memory.Memory) is { Length: > 0 } error)
@@ -102,6 +105,7 @@ internal sealed partial class VhostUserBackEnd
     {
         _vrings.Reset();
         _device.Reset();
+        //= core.reset.device.1
         _status = 0;
         _featuresAccepted = true;
         _vrings.WaitsForDriver = WaitsForDriver;
@@ -112,6 +116,7 @@ internal sealed partial class VhostUserBackEnd
     {
         if (!Payload.TryParseConfig(message.Payload, out var access, out var error))
             return Outcome.Broken(error);
+        //= vhost-user.config.1
         var data = new byte[access.Size];
         return Answer(rule, _device.TryReadConfig(access.Offset, data) ? Payload.OfConfig(access.Offset, access.Flags, data) : []);
     }

@@ -40,10 +40,11 @@ internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposab
 
     public ulong Features { get; }
 
-    /// <summary>Without FLUSH, writeback starts as 0 (blk.init.device.2).</summary>
+    /// <summary>Without FLUSH, writeback starts as 0.</summary>
     public bool TryAcceptFeatures(ulong features)
     {
         _accepted = features;
+        //= blk.init.device.2
         _writeback = (byte)(features.Has(Feature.BlkFlush) ? 1 : 0);
         return true;
     }
