@@ -8,7 +8,9 @@ internal static partial class CatalogueReader
     /// <summary>The source of requirements that follow from a document without being stated in it.</summary>
     public const string Inferred = "virtspec";
 
-    private const string Standard = "virtio-1.4-cs01";
+    /// <summary>The source of requirements that VIRTIO 1.4 states.</summary>
+    public const string Standard = "virtio-1.4-cs01";
+
     private const string VhostUser = "vhost-user";
     private const int LongestSummary = 120;
 
