@@ -33,7 +33,7 @@ internal sealed record CoverageTable(IReadOnlyList<string> Suites, IReadOnlyList
         var all = evidence.Select(statement => (Evidence: statement, Requirement: catalogue[statement.Id])).ToList();
         return new CoverageTable(
             suites,
-            [.. all.GroupBy(one => one.Requirement.Chapter).OrderBy(chapter => SectionOf(chapter.Key, chapter.First().Requirement)).ThenBy(chapter => chapter.Key.Name, StringComparer.Ordinal)
+            [.. all.GroupBy(one => one.Requirement.Chapter).OrderBy(chapter => chapter.Min(one => SectionOf(one.Requirement))).ThenBy(chapter => chapter.Key.Name, StringComparer.Ordinal)
                 .Select(chapter => Row(chapter.Key.Name, chapter.Key.Title, chapter))],
             [.. all.GroupBy(one => one.Requirement.Role).OrderBy(role => role.Key).Select(role => Row(role.Key.ToString().ToLowerInvariant(), $"Statements for the {role.Key.ToString().ToLowerInvariant()}", role))],
             Row("total", "All statements", all));
@@ -51,10 +51,10 @@ internal sealed record CoverageTable(IReadOnlyList<string> Suites, IReadOnlyList
     }
 
     /// <summary>Chapters as a reader of the standard meets them; other documents come after it.</summary>
-    private static (int Chapter, int Section) SectionOf(Chapter chapter, Requirement first)
+    private static (int Chapter, int Section) SectionOf(Requirement requirement)
     {
-        var numbers = first.Section.Split('.');
-        return chapter.Source == CatalogueReader.Standard ? (Number(0), Number(1)) : (int.MaxValue, 0);
+        var numbers = requirement.Section.Split('.');
+        return requirement.Source == CatalogueReader.Standard ? (Number(0), Number(1)) : (int.MaxValue, 0);
 
         int Number(int index) => int.Parse(numbers[index], CultureInfo.InvariantCulture);
     }
