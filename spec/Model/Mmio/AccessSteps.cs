@@ -97,6 +97,7 @@ internal static class AccessSteps
             MmioRegister.QueueSel => state with { Selected = value },
             MmioRegister.InterruptAck => InterruptSteps.Acknowledged(state, value, log),
             MmioRegister.Status => StatusSteps.Written(state, value, log),
+            MmioRegister.QueueNotify => state,
             _ => QueueDriverSteps.Written(state, register, value, log),
         };
     }

@@ -16,8 +16,7 @@ internal static class InterruptSteps
 
     private const uint Defined = UsedBuffer | ConfigChange;
 
-    internal static MmioState Raised(MmioState state, uint bit) =>
-        state.Has(MmioMarks.ResetPending) ? state : state with { Raised = state.Raised | bit };
+    internal static MmioState Raised(MmioState state, uint bit) => state with { Raised = state.Raised | bit };
 
     internal static MmioState Received(MmioState state) =>
         state.Handling is MmioHandling.None ? state with { Handling = MmioHandling.Received } : state;

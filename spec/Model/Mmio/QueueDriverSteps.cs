@@ -7,7 +7,7 @@ internal static class QueueDriverSteps
 {
     internal static MmioState Written(MmioState state, MmioRegister register, uint value, RuleLog log)
     {
-        if (state.Selected is not { } index || register == MmioRegister.QueueNotify)
+        if (state.Selected is not { } index)
             return state;
         var queue = state.Queue(index);
         if (register.ShapesQueue())

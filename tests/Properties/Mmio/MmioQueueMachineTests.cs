@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Virtspec.Properties.Mmio;
 
-/// <summary>The machine of a queue behind MMIO registers, walked to its end.</summary>
+/// <summary>The machine of a queue behind MMIO registers, walked to its ends.</summary>
 public sealed class MmioQueueMachineTests
 {
     [Fact]
@@ -13,7 +13,7 @@ public sealed class MmioQueueMachineTests
         string[] names =
         [
             "device gone", "device reset asked", "not ready", "not ready, sized", "not selected", "ready", "reset asked", "reset done", "reset done, sized",
-            "reset overdue", "reset shown", "reset shown, sized", "selected", "selected, sized", "still ready", "stopped", "stopping", "unknown",
+            "reset overdue", "reset shown", "reset shown, sized", "selected", "selected, sized", "still ready", "stopped", "stopping",
         ];
         var machine = MachineCatalogue.All.Single(machine => machine.Name == "mmio-queue");
         Assert.Equal(names, Walk(machine, new RuleLog()).Select(machine.Describe).Distinct().Order(StringComparer.Ordinal));
@@ -33,6 +33,7 @@ public sealed class MmioQueueMachineTests
         Assert.Equal(rules.Select(rule => rule.Id).Order(), log.Breaches.Select(breach => breach.Rule.Id).Distinct().Order());
     }
 
+    /// <summary>Every state that is reached without a breach; what is broken on the way leads nowhere.</summary>
     private static HashSet<object> Walk(IMachine machine, RuleLog log)
     {
         var met = new HashSet<object> { machine.Initial };
@@ -41,7 +42,11 @@ public sealed class MmioQueueMachineTests
         {
             for (var e = 0; e < machine.Events.Count; e++)
             {
-                if (machine.CanHappen(state, e) && machine.Step(state, e, log) is var next && met.Add(next))
+                if (!machine.CanHappen(state, e))
+                    continue;
+                var before = log.Breaches.Count;
+                var next = machine.Step(state, e, log);
+                if (log.Breaches.Count == before && met.Add(next))
                     ahead.Enqueue(next);
             }
         }

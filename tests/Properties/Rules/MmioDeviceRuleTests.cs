@@ -46,6 +46,7 @@ public sealed class MmioDeviceRuleTests
         { MmioRules.QueueIsReset, "never over", Registers([.. ResetAsked, .. Read(QueueReset, 1), Settle(), .. Read(QueueReset, 0), .. Read(QueueReady, 0)]), Registers([.. ResetAsked, .. Read(QueueReset, 1), Settle(), .. Read(QueueReset, 1)]) },
         //= mmio.registers.device.11
         { MmioRules.QueueResetShown, "over and going on again", Registers([.. ResetAsked, .. Read(QueueReset, 1), .. Read(QueueReset, 0)]), Registers([.. ResetAsked, .. Read(QueueReset, 0), .. Read(QueueReset, 1)]) },
+        { MmioRules.QueueResetShown, "over for good and going on again", Registers([.. ResetAsked, .. Read(QueueReset, 1), .. Read(QueueReset, 0)]), Registers([.. ResetDone, .. Read(QueueReset, 1)]) },
         { MmioRules.QueueResetShown, "work on the queue goes on", Registers([.. ResetAsked, .. Read(QueueReset, 1), Access()]), Registers([.. ResetShown, Access()]) },
         //= mmio.registers.device.12
         { MmioRules.QueueResetClearsReady, "still ready", Registers(ResetDone), Registers([.. ResetShown, .. Read(QueueReady, 1)]) },
@@ -56,7 +57,7 @@ public sealed class MmioDeviceRuleTests
     private static readonly Dictionary<string, MmioEvent[]> Silent = new()
     {
         ["all ones where no device is"] = [.. Read(MagicValue, MmioRegisters.AllOnes), .. Read(MmioRegister.Version, MmioRegisters.AllOnes), Settle()],
-        ["all ones from a device that went away"] = [.. ResetShown, Used(), .. Read(QueueReady, MmioRegisters.AllOnes), .. Read(InterruptStatus, MmioRegisters.AllOnes), .. Read(QueueReset, MmioRegisters.AllOnes), Write(QueueSize, 4), .. Read(MagicValue, 0), Access(), Settle()],
+        ["all ones from a device that went away"] = [.. ResetShown, Used(), .. Read(QueueReady, MmioRegisters.AllOnes), .. Read(InterruptStatus, MmioRegisters.AllOnes), .. Read(QueueReset, MmioRegisters.AllOnes), Write(QueueSize, 4), .. Read(MagicValue, 0), Ask(0xf8), Access(), Settle()],
         ["another device in the place of one that went away"] = [.. Enabled, .. Read(Status, MmioRegisters.AllOnes), .. Identity, .. Read(InterruptStatus, 1), Write(QueueSel, 0), .. Read(QueueReady, 1), Access()],
         ["interrupts and queues that another driver left behind"] = [.. Identity, .. Read(InterruptStatus, 3), Write(QueueSel, 0), .. Read(QueueReady, 1), .. Read(QueueReset, 1), Access()],
         ["anything while a reset goes on"] = [.. ResetAsked, Used(), Write(Status, 0), .. Read(Status, 1), .. Read(InterruptStatus, 1), .. Read(QueueReady, 1), .. Read(QueueReset, 1), Access(), Used(), .. Read(Status, 0), .. Read(InterruptStatus, 0)],
@@ -72,7 +73,7 @@ public sealed class MmioDeviceRuleTests
         ["a change before the first word was read"] = [.. Identity, .. Read(ConfigGeneration, 7), Change(0, 8), .. Config(0, 4), .. Read(ConfigGeneration, 7)],
         ["a change after the last word was read"] = [.. Identity, .. Read(ConfigGeneration, 7), .. Config(0, 4), Change(0, 8), .. Read(ConfigGeneration, 7)],
         ["a change after which all was read again"] = [.. Identity, .. Read(ConfigGeneration, 7), .. Config(0), Change(0, 8), .. Config(4, 0), .. Read(ConfigGeneration, 7)],
-        ["a change torn in an earlier window"] = [.. Identity, .. Read(ConfigGeneration, 7), .. Config(0), Change(0, 8), .. Config(4), .. Read(ConfigGeneration, 8), .. Config(0, 4), .. Read(ConfigGeneration, 8)],
+        ["a change torn in an earlier window"] = [.. Identity, .. Read(ConfigGeneration, 7), .. Config(0), Change(0, 8), .. Config(4), .. Read(ConfigGeneration, 8), .. Read(ConfigGeneration, 8)],
     };
 
     public static TheoryData<string> Names => Cases.Names;
@@ -103,6 +104,22 @@ public sealed class MmioDeviceRuleTests
         var log = new RuleLog();
         Run(log, [.. Enabled, Used(), .. Reset, Write(QueueSize, Size), .. Read(QueueReady, 1), .. Read(InterruptStatus, 1), Access()]);
         Assert.Equal([MmioRules.ResetClearsReady, MmioRules.ResetClearsInterrupts], log.Breaches.Select(breach => breach.Rule));
+    }
+
+    [Fact]
+    public void A_queue_enabled_in_the_middle_of_its_reset_convicts_the_driver_alone()
+    {
+        var log = new RuleLog();
+        Run(log, [.. ResetAsked, Write(QueueReady, 1), .. Read(QueueReset, 1), Settle(), .. Read(QueueReset, 1), Access()]);
+        Assert.Equal([MmioRules.AwaitsQueueReset], log.Breaches.Select(breach => breach.Rule));
+    }
+
+    [Fact]
+    public void An_access_that_reaches_no_register_has_no_answer_to_judge()
+    {
+        var log = new RuleLog();
+        Run(log, [.. Begun, Ask((uint)MagicValue), Ask(0xf8), Answer(0)]);
+        Assert.Equal([MmioRules.OnlyKnownOffsets], log.Breaches.Select(breach => breach.Rule));
     }
 
     private static MmioEvent ConfigNoted => Of(MmioEventKind.ConfigNotification);

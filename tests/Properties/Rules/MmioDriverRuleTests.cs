@@ -75,6 +75,7 @@ public sealed class MmioDriverRuleTests
         //= mmio.registers.driver.14
         { MmioRules.AwaitsQueueReset, "enabled", Registers([.. ResetDone, Write(QueueReady, 1)]), Registers([.. ResetAsked, Write(QueueReady, 1)]) },
         { MmioRules.AwaitsQueueReset, "given another size", Registers([.. ResetShown, Write(QueueSize, Size)]), Registers([.. ResetAsked, .. Read(QueueReset, 1), Write(QueueSize, Size)]) },
+        { MmioRules.AwaitsQueueReset, "given another size while still ready", Registers([.. ResetShown, Write(QueueSize, Size)]), Registers([.. ResetAsked, .. Read(QueueReady, 1), Write(QueueSize, Size)]) },
         { MmioRules.AwaitsQueueReset, "taken back", Registers([.. ResetShown, Release()]), Registers([.. ResetAsked, Settle(), Release()]) },
         //= mmio.init.driver.1
         { MmioRules.VersionFirst, "neither", Registers(Begun), Registers(Reset) },
@@ -109,7 +110,10 @@ public sealed class MmioDriverRuleTests
         ["another queue than the one that is ready"] = [.. Enabled, Write(QueueSel, 1), Write(QueueSize, 4), Release(1)],
         ["a queue reset by the device's reset"] = [.. Enabled, .. Reset, Write(QueueSize, 4), Release()],
         ["a queue enabled again before it stopped"] = [.. Enabled, Write(QueueReady, 0), Write(QueueReady, 1)],
-        ["a kick"] = [.. Enabled, Write(QueueNotify, 0)],
+        ["QueueReset where queues are not reset one by one"] = [.. Begun, .. Negotiation(Feature.Version1), Write(QueueSel, 0), Write(QueueReset, 1), Write(QueueSize, 4), Write(QueueReady, 1)],
+        ["a kick for a queue that is stopped"] = [.. Stopped, Write(QueueNotify, 1), Write(QueueSize, 4)],
+        ["an interrupt that comes again while it is handled"] = [.. Handling, Used(), Of(MmioEventKind.Interrupted), Write(InterruptAck, 1), Ended],
+        ["an interrupt without a cause after one that had one"] = [.. Handling, Write(InterruptAck, 1), Ended, Of(MmioEventKind.Interrupted), .. Read(InterruptStatus, 0), Ended],
         ["an interrupt for another device on the line"] = [.. Begun, Of(MmioEventKind.Interrupted), .. Read(InterruptStatus, 0), Ended],
         ["an interrupt acknowledged before it is handled"] = [.. Interrupted, .. Read(InterruptStatus, 1), Write(InterruptAck, 1), Access(), Ended],
         ["one of two events handled"] = [.. Interrupted, Of(MmioEventKind.ConfigNotification), .. Read(InterruptStatus, 3), Write(InterruptAck, 1), Ended],
@@ -149,10 +153,24 @@ public sealed class MmioDriverRuleTests
     }
 
     [Fact]
-    public void Features_are_put_together_from_both_banks()
+    public void A_driver_that_used_shared_memory_has_not_left_it_alone()
     {
-        var state = Run(new RuleLog(), Selected);
-        Assert.Equal((1UL << Feature.Version1) | (1UL << Feature.RingReset), state.Negotiated);
+        var log = new RuleLog();
+        Run(log, [.. Begun, Write(ShmSel, 0), Write(Status, DriverOk)]);
+        Assert.Equal(0, log.HeldCount(MmioRules.SharedMemoryUnused));
+    }
+
+    [Fact]
+    public void Features_are_put_together_from_both_banks_and_in_force_when_the_device_takes_them()
+    {
+        const uint EventIdx = 1u << Feature.EventIdx, Refused = 3, Taken = 11;
+        MmioEvent[] written =
+        [
+            .. Begun, Write(DriverFeaturesSel, 1), Write(DriverFeatures, 1), Write(DriverFeaturesSel, 0), Write(DriverFeatures, EventIdx),
+            Write(DriverFeaturesSel, 1), Write(DriverFeatures, 0x101), Write(DriverFeaturesSel, 2), Write(DriverFeatures, 7), Write(Status, Taken),
+        ];
+        Assert.Equal(0x101_0000_0000UL | EventIdx, Run(new RuleLog(), [.. written, .. Read(Status, Taken)]).Negotiated);
+        Assert.Equal(0UL, Run(new RuleLog(), [.. written, .. Read(Status, Refused)]).Negotiated);
     }
 
     private static MmioEvent Ended => Of(MmioEventKind.InterruptEnded);
