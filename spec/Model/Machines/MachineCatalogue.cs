@@ -7,5 +7,6 @@ internal static class MachineCatalogue
     internal static IReadOnlyList<IMachine> All { get; } =
     [
         new MmioQueueMachine(),
+        new PackedRingMachine(),
     ];
 }

@@ -34,6 +34,7 @@ public sealed class Rule
             BlkRules.Register();
             VhostUserRules.Register();
             MmioRules.Register();
+            PackedRules.Register();
             lock (Registered)
                 return [.. Registered];
         }
