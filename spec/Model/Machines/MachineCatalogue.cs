@@ -4,5 +4,11 @@ namespace Virtspec.Model.Machines;
 internal static class MachineCatalogue
 {
     /// <summary>All machines, by name.</summary>
-    internal static IReadOnlyList<IMachine> All { get; } = [];
+    internal static IReadOnlyList<IMachine> All { get; } =
+    [
+        new DeviceStatusMachine(),
+        new SplitRingMachine(2, eventIdx: false),
+        new SplitRingMachine(1, eventIdx: true),
+        new VhostUserRingMachine(),
+    ];
 }
