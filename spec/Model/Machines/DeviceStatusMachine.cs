@@ -82,6 +82,14 @@ internal sealed class DeviceStatusMachine : Machine<DeviceState, DeviceEvent>
         return place;
     }
 
+    /// <summary>What a device shows that does at once what it was asked: to reset, to suspend, to resume.</summary>
+    internal static DeviceStatus Obedient(in DeviceState state)
+    {
+        if (state.Has(DeviceMarks.SuspendPending))
+            return (Standing(state) | Suspend) & ~DriverOk;
+        return state.Has(DeviceMarks.ResumePending) ? Standing(state) & ~Suspend : Standing(state);
+    }
+
     /// <summary>Position in the alphabet of what really happened to a device, or -1 for what the alphabet has no event for.</summary>
     /// <param name="state">The state before it.</param>
     /// <param name="e">What happened.</param>
@@ -156,7 +164,7 @@ internal sealed class DeviceStatusMachine : Machine<DeviceState, DeviceEvent>
     private static DeviceStatus Standing(in DeviceState state)
     {
         var refused = Wrote(state, FeaturesOk) && !state.Has(DeviceMarks.FeaturesOkPending) && (state.Read & FeaturesOk) == 0;
-        return (state.Written & ~(refused ? FeaturesOk : None)) | (state.Read & NeedsReset);
+        return state.Written == None ? None : (state.Written & ~(refused ? FeaturesOk : None)) | (state.Read & NeedsReset);
     }
 
     private static bool Wrote(in DeviceState state, DeviceStatus bit) => (state.Written & bit) != 0;

@@ -43,6 +43,11 @@ internal abstract class Machine<TState, TEvent> : IMachine
 
     IReadOnlySet<string> IMachine.Features(object state) => Features((TState)state);
 
+    /// <summary>What an event of the alphabet is in a state; null where it cannot happen.</summary>
+    /// <param name="state">A state of this machine, or a state of the model that is like one.</param>
+    /// <param name="index">Position of the event in the alphabet.</param>
+    internal TEvent? Make(TState state, int index) => _makers[index](state);
+
     /// <summary>The model's step function.</summary>
     protected abstract TState Step(TState state, TEvent e, RuleLog log);
 

@@ -7,8 +7,8 @@ internal static class MachineCatalogue
     internal static IReadOnlyList<IMachine> All { get; } =
     [
         new DeviceStatusMachine(),
-        new SplitRingMachine(2, eventIdx: false),
-        new SplitRingMachine(1, eventIdx: true),
+        new SplitRingMachine(eventIdx: false),
+        new SplitRingMachine(eventIdx: true),
         new VhostUserRingMachine(),
     ];
 }
