@@ -164,13 +164,14 @@ public sealed class MmioDriverRuleTests
     public void Features_are_put_together_from_both_banks_and_in_force_when_the_device_takes_them()
     {
         const uint EventIdx = 1u << Feature.EventIdx, Refused = 3, Taken = 11;
-        MmioEvent[] written =
-        [
-            .. Begun, Write(DriverFeaturesSel, 1), Write(DriverFeatures, 1), Write(DriverFeaturesSel, 0), Write(DriverFeatures, EventIdx),
-            Write(DriverFeaturesSel, 1), Write(DriverFeatures, 0x101), Write(DriverFeaturesSel, 2), Write(DriverFeatures, 7), Write(Status, Taken),
-        ];
-        Assert.Equal(0x101_0000_0000UL | EventIdx, Run(new RuleLog(), [.. written, .. Read(Status, Taken)]).Negotiated);
-        Assert.Equal(0UL, Run(new RuleLog(), [.. written, .. Read(Status, Refused)]).Negotiated);
+        MmioEvent[] low = [Write(DriverFeaturesSel, 0), Write(DriverFeatures, EventIdx)];
+        MmioEvent[] high = [Write(DriverFeaturesSel, 1), Write(DriverFeatures, 0x101)];
+        MmioEvent[] none = [Write(DriverFeaturesSel, 2), Write(DriverFeatures, 7), Write(Status, Taken)];
+        foreach (var written in new MmioEvent[][] { [.. Begun, .. low, .. high, .. none], [.. Begun, .. high, .. low, .. none] })
+        {
+            Assert.Equal(0x101_0000_0000UL | EventIdx, Run(new RuleLog(), [.. written, .. Read(Status, Taken)]).Negotiated);
+            Assert.Equal(0UL, Run(new RuleLog(), [.. written, .. Read(Status, Refused)]).Negotiated);
+        }
     }
 
     private static MmioEvent Ended => Of(MmioEventKind.InterruptEnded);
