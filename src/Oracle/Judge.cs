@@ -57,7 +57,8 @@ internal sealed class Judge
         {
             // What was negotiated before is remembered, for core.features.device.4 spans sessions. What the sectors held is not: no
             // statement says that a disk outlives a connection, and a back-end that was started anew may well begin with an empty one.
-            _device = new DeviceState(Negotiated: _device.Negotiated, Marks: _device.Marks & DeviceMarks.EverNegotiated);
+            // A new session stands for the reset that initialization begins with.
+            _device = new DeviceState(Negotiated: _device.Negotiated, Marks: (_device.Marks & DeviceMarks.EverNegotiated) | DeviceMarks.BeganWithReset);
             _blk = new BlkState();
         }
     }

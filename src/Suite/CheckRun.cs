@@ -151,7 +151,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
         using var session = JudgedSession.Connect(_judge, options);
         _offered = session.RawFeatures;
         DeviceRecognition.Require(session, _judge.Type);
-        Observability.Tell(_judge.Tally, session);
+        Observability.Tell(_judge.Tally, session, catalogue);
     }
 
     /// <summary>A peer that broke one connection may well take the next.</summary>

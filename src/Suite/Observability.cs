@@ -1,15 +1,18 @@
 using Virtspec.Model.Features;
 using Virtspec.Oracle;
+using Virtspec.Specification.Catalogue;
 using Virtspec.Suite.Peer;
 using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Suite;
 
-/// <summary>What cannot be seen of a peer because of what it does not offer, and why.</summary>
+/// <summary>What cannot be seen of a peer because of what it does not offer or vhost-user does not show, and why.</summary>
 internal static class Observability
 {
-    internal static void Tell(Tally tally, JudgedSession session)
+    internal static void Tell(Tally tally, JudgedSession session, RequirementCatalogue catalogue)
     {
+        foreach (var hidden in catalogue.All.Where(requirement => requirement.Judged == Judged.Rule && (requirement.Observable & Observable.BackEnd) == 0))
+            tally.NotObservable(hidden.Id, $"vhost-user does not show it: seen by {string.Join(", ", ObservableText.Of(hidden.Observable))}");
         if (!session.Has(ProtocolFeature.Status))
         {
             const string Reason = "the back-end does not offer the vhost-user STATUS protocol feature, so it has no device status field";

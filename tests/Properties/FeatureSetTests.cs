@@ -33,28 +33,31 @@ public sealed class FeatureSetTests
     }
 
     [Property]
-    public void An_offer_is_blamed_for_what_the_naive_model_blames(byte[] offered, bool modern, bool overPci)
+    public void An_offer_is_blamed_for_what_the_naive_model_blames(byte[] offered, bool modern, bool pci, bool capable)
     {
         var set = Set(offered, modern);
         var bits = Bits(set);
         set.ExceptWith(OnlyVhost);
         var log = new RuleLog();
-        FeatureSet.JudgeOffer(bits, DeviceType.Blk, overPci, log);
+        FeatureSet.JudgeOffer(bits, DeviceType.Blk, Traits(pci, capable), log);
         Assert.Equal(!set.Contains(Version1), Broken(log, CoreRules.DeviceOffersVersion1));
         Assert.Equal(Unmet(set), Broken(log, CoreRules.OfferWithDependencies));
-        Assert.Equal(!set.IsSubsetOf(Defined) || (set.Contains(41) && !overPci), Broken(log, CoreRules.OfferOnlyDefined));
-        Assert.Equal(set.Contains(37) && !overPci, Broken(log, CoreRules.NoSrIovOutsidePci));
+        Assert.Equal(!set.IsSubsetOf(Defined) || (set.Contains(41) && !pci), Broken(log, CoreRules.OfferOnlyDefined));
+        Assert.Equal(set.Contains(37) && !capable, Broken(log, CoreRules.NoSrIovWithoutCapability));
+        Assert.Equal(!set.Contains(37) && capable, Broken(log, CoreRules.SrIovWithCapability));
     }
 
     [Property]
-    public void An_acceptance_is_blamed_for_what_the_naive_model_blames(byte[] accepted, byte[] offered, bool modern, bool acceptsModern)
+    public void An_acceptance_is_blamed_for_what_the_naive_model_blames(byte[] accepted, byte[] offered, bool modern, bool acceptsModern, bool pci, bool capable)
     {
         var (offer, accept) = (Set(offered, modern), Set(accepted, acceptsModern));
         var log = new RuleLog();
-        FeatureSet.JudgeAcceptance(Bits(accept), Bits(offer), DeviceType.Blk, log);
+        FeatureSet.JudgeAcceptance(Bits(accept), Bits(offer), DeviceType.Blk, Traits(pci, capable), log);
         Assert.Equal(accept.Except(offer).Except(OnlyVhost).Any(), Broken(log, CoreRules.AcceptOnlyOffered));
         Assert.Equal(Unmet(accept), Broken(log, CoreRules.AcceptWithDependencies));
         Assert.Equal(offer.Contains(Version1) && !accept.Contains(Version1), Broken(log, CoreRules.DriverAcceptsVersion1));
+        Assert.Equal(accept.Except(OnlyVhost).Except(Defined).Any() || (accept.Contains(41) && !pci), Broken(log, CoreRules.AcceptOnlyDefined));
+        Assert.Equal(accept.Contains(37) && !capable, Broken(log, CoreRules.AcceptSrIovWithCapability));
     }
 
     [Property]
@@ -63,6 +66,9 @@ public sealed class FeatureSetTests
         var set = Set(bits, modern: false);
         return Feature.Bits(Bits(set)).SequenceEqual(set.Order()) && set.All(bit => Bits(set).Has(bit));
     }
+
+    private static TransportTraits Traits(bool pci, bool capable) =>
+        (pci ? TransportTraits.Pci : 0) | (capable ? TransportTraits.SrIov : 0);
 
     private static HashSet<int> Set(byte[] bits, bool modern)
     {

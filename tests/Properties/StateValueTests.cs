@@ -12,6 +12,10 @@ namespace Virtspec.Properties;
 public sealed class StateValueTests
 {
     private const ulong Features = (1UL << Feature.InOrder) | (1UL << Feature.Version1);
+    private static readonly int DeviceKinds = Enum.GetValues<DeviceEventKind>().Length;
+    private static readonly int QueueKinds = Enum.GetValues<QueueEventKind>().Length;
+    private static readonly int ConfigKinds = Enum.GetValues<ConfigEventKind>().Length;
+    private static readonly int SplitKinds = Enum.GetValues<SplitEventKind>().Length;
     private static readonly SplitLayout Layout = new(0, 4, 0x1000, 0x2000, 0x3000);
 
     [Property]
@@ -42,7 +46,7 @@ public sealed class StateValueTests
         foreach (var number in numbers)
         {
             // A narrow choice of events, so that some states come round again.
-            states.Add(SplitMachine.Step(states[^1], Event((ushort)(number % 19 * 64)), new RuleLog()));
+            states.Add(SplitMachine.Step(states[^1], Event((ushort)(number % SplitKinds * 64)), new RuleLog()));
         }
 
         foreach (var (one, other) in from one in states from other in states select (one, other))
@@ -58,7 +62,7 @@ public sealed class StateValueTests
         var state = default(DeviceState);
         foreach (var number in numbers)
         {
-            var e = new DeviceEvent((DeviceEventKind)(number % 11), (ulong)(number / 11) << (number % 3 * 14));
+            var e = new DeviceEvent((DeviceEventKind)(number % DeviceKinds), (ulong)(number / DeviceKinds) << (number % 3 * 14));
             var (log, again) = (new RuleLog(), new RuleLog());
             var next = DeviceMachine.Step(state, e, DeviceType.Blk, log);
             Assert.Equal(next, DeviceMachine.Step(state, e, DeviceType.Blk, again));
@@ -67,10 +71,28 @@ public sealed class StateValueTests
         }
     }
 
+    [Property]
+    public void A_queue_step_and_a_configuration_step_give_the_same_twice(ushort[] numbers)
+    {
+        var (queue, config) = (new QueueState(Feature.Bit(Feature.RingReset)), default(ConfigState));
+        foreach (var number in numbers)
+        {
+            var (log, again) = (new RuleLog(), new RuleLog());
+            var e = new QueueEvent((QueueEventKind)(number % QueueKinds), (QueueParts)(number / 16 % 16), default, number / 16u % 3);
+            var c = new ConfigEvent((ConfigEventKind)(number % ConfigKinds), number / 8u % 4, number / 8 % 400, number % 10);
+            var (nextQueue, nextConfig) = (QueueMachine.Step(queue, e, log), ConfigMachine.Step(config, c, DeviceType.Blk, log));
+            Assert.Equal(nextQueue, QueueMachine.Step(queue, e, again));
+            Assert.Equal(nextConfig, ConfigMachine.Step(config, c, DeviceType.Blk, again));
+            Assert.Equal(log.Breaches, again.Breaches);
+            Assert.Equal(log.Held, again.Held);
+            (queue, config) = (nextQueue, nextConfig);
+        }
+    }
+
     /// <summary>Any event at all: the low bits say which, the others what about.</summary>
     private static SplitEvent Event(ushort number)
     {
-        var (kind, a) = ((SplitEventKind)(number / 64 % 19), number % 64);
+        var (kind, a) = ((SplitEventKind)(number / 64 % SplitKinds), number % 64);
         var chain = new Chain((ushort)(a % 5), [new Segment(0x10000, (uint)a, a % 2 == 0)], (Arrangement)(a % 8), [(ushort)(a % 5)]);
         var length = kind is SplitEventKind.Touched or SplitEventKind.Untouched ? a % 6 : a / 4;
         return new SplitEvent(kind, (ushort)(a % 7), (uint)(a % 5), (ulong)length, a % 3 == 0, chain);

@@ -11,118 +11,70 @@ internal static class DeviceMachine
 {
     internal static DeviceState Step(DeviceState state, in DeviceEvent e, DeviceType type, RuleLog log) => e.Kind switch
     {
-        DeviceEventKind.FeaturesOffered => Offered(state, e.Value, type, log),
-        DeviceEventKind.FeaturesWritten => FeaturesWritten(state, e.Value, type, log),
-        DeviceEventKind.FeaturesAnswered => Answered(state, e.Value != 0, log),
+        // What is read of a device that is gone says nothing, and what it leaves undone says nothing either.
+        DeviceEventKind.FeaturesOffered or DeviceEventKind.FeaturesAnswered or DeviceEventKind.ConfigRead or DeviceEventKind.Settled
+            when state.Has(DeviceMarks.Gone) => state,
+        DeviceEventKind.FeaturesOffered => NegotiationMachine.Offered(state, e.Value, type, log),
+        DeviceEventKind.FeaturesWritten => NegotiationMachine.Written(state, e.Value, type, log),
+        DeviceEventKind.FeaturesAnswered => NegotiationMachine.Answered(state, e.Value != 0, log),
         DeviceEventKind.StatusWritten => StatusMachine.Written(state, (DeviceStatus)e.Value, log),
-        DeviceEventKind.StatusRead => StatusMachine.Read(state, (DeviceStatus)e.Value, log),
+        DeviceEventKind.StatusRead => StatusMachine.Read(state, e.Value, log),
         DeviceEventKind.ConfigRead => ConfigRead(state, e.Value != 0, log),
+        DeviceEventKind.ConfigWritten => InitMachine.ConfigWritten(state, log),
+        DeviceEventKind.ConfigChanged => SuspendMachine.ConfigChanged(state),
         DeviceEventKind.ConfigNotified => ConfigNotified(state, log),
+        DeviceEventKind.QueueSetUp => InitMachine.QueueSetUp(state, log),
         DeviceEventKind.BufferExposed => Exposed(state, log),
         DeviceEventKind.Kicked => Kicked(state, log),
         DeviceEventKind.DeviceActed => Acted(state, log),
+        DeviceEventKind.PciFunction => state.With(DeviceMarks.Pci | (e.Value != 0 ? DeviceMarks.SrIovCapable : 0)),
+        DeviceEventKind.VirtualFunctionsEnabled => NegotiationMachine.VirtualFunctionsEnabled(state, log),
         DeviceEventKind.Settled => Settled(state, log),
         _ => throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "no such device event"),
     };
 
-    internal static bool Has(this DeviceState state, DeviceMarks mark) => (state.Marks & mark) != 0;
-
-    internal static DeviceState With(this DeviceState state, DeviceMarks mark) => state with { Marks = state.Marks | mark };
-
-    internal static DeviceState Without(this DeviceState state, DeviceMarks mark) => state with { Marks = state.Marks & ~mark };
-
-    /// <summary>
-    /// Features that are in force: those the device took, or, while nobody has read its answer, those it was given. None before FEATURES_OK is
-    /// written, and none once it was refused.
-    /// </summary>
-    internal static ulong InForce(this DeviceState state)
-    {
-        if (!FeaturesFixed(state))
-            return 0;
-        return state.Has(DeviceMarks.FeaturesOkPending) ? state.Accepted : state.Negotiated;
-    }
-
-    /// <summary>Judges the device's answer to a set of features it was given.</summary>
-    internal static DeviceState Answered(DeviceState state, bool taken, RuleLog log)
-    {
-        var accepted = state.Accepted & ~Feature.VhostBits;
-        var text = $"features {accepted:x} {(taken ? "taken" : "refused")}, offered were {state.Offered:x}";
-        if (FeatureSet.IsValidSubset(accepted, state.Offered))
-        {
-            log.Check(taken, CoreRules.AcceptValidSubset, text, "a valid subset of the offer is taken");
-            if (state.Has(DeviceMarks.EverNegotiated) && state.Negotiated == accepted)
-                log.Check(taken, CoreRules.RenegotiateSame, text + "; the same set was taken before", "the same set is taken again");
-        }
-        else
-        {
-            log.Check(!taken, CoreRules.RefuseInvalidSubset, text, "FEATURES_OK stays clear");
-        }
-
-        return taken ? state.With(DeviceMarks.EverNegotiated) with { Negotiated = accepted } : state;
-    }
-
-    private static DeviceState Offered(DeviceState state, ulong features, DeviceType type, RuleLog log)
-    {
-        FeatureSet.JudgeOffer(features, type, overPci: false, log);
-        return state with { Offered = features & ~Feature.VhostBits };
-    }
-
-    private static DeviceState FeaturesWritten(DeviceState state, ulong features, DeviceType type, RuleLog log)
-    {
-        FeatureSet.JudgeAcceptance(features, state.Offered, type, log);
-        var grown = features & ~state.Accepted & ~Feature.VhostBits;
-        if ((state.Written & DeviceStatus.FeaturesOk) != 0)
-            log.Check(grown == 0, CoreRules.FeaturesFixedAfterFeaturesOk, $"features {grown:x} accepted after FEATURES_OK", "no new features after it");
-        return FeaturesFixed(state) ? state : state with { Accepted = features & ~Feature.VhostBits };
-    }
-
-    /// <summary>Whether FEATURES_OK was written and, as far as anybody has read, not refused: what is accepted now changes nothing.</summary>
-    private static bool FeaturesFixed(DeviceState state) =>
-        (state.Written & DeviceStatus.FeaturesOk) != 0
-        && (state.Has(DeviceMarks.FeaturesOkPending) || (state.Read & DeviceStatus.FeaturesOk) != 0);
-
     private static DeviceState ConfigRead(DeviceState state, bool given, RuleLog log)
     {
-        if ((state.Written & DeviceStatus.FeaturesOk) == 0)
+        if (!state.HasWritten(DeviceStatus.FeaturesOk))
             log.Check(given, CoreRules.ConfigReadableEarly, "a configuration read before FEATURES_OK was refused", "any field can be read");
         return state;
     }
 
     private static DeviceState ConfigNotified(DeviceState state, RuleLog log)
     {
+        if (state.Has(DeviceMarks.AfterReset))
+            log.Breaks(CoreRules.SilentAfterReset, "configuration change announced after a reset completed", "silence until initialised again");
         if (state.Has(DeviceMarks.NeedsResetUnannounced))
             log.Holds(CoreRules.NeedsResetIsAnnounced);
-        if (Resting(state))
-            log.Breaks(CoreRules.SilentWhileSuspended, "configuration change announced while suspended", "silence until resumed");
-        return state.Without(DeviceMarks.NeedsResetUnannounced).With(DeviceMarks.ConfigAnnounced);
+        return SuspendMachine.ConfigNotified(state, log).Without(DeviceMarks.NeedsResetUnannounced).With(DeviceMarks.ConfigAnnounced);
     }
 
     private static DeviceState Exposed(DeviceState state, RuleLog log)
     {
-        if (state.Has(DeviceMarks.Suspended) || state.Has(DeviceMarks.SuspendPending))
-            log.Breaks(CoreRules.NoBuffersWhileSuspended, "a buffer was made available after SUSPEND was set", "none until resumed");
-        return Live(state) || state.Has(DeviceMarks.Suspended) ? state : state.With(DeviceMarks.ExposedBeforeDriverOk);
+        state = SuspendMachine.Operates(state, CoreRules.NoBuffersWhileSuspended, "a buffer was made available", log);
+        return state.Live || state.Has(DeviceMarks.Suspended) ? state : state.With(DeviceMarks.ExposedBeforeDriverOk);
     }
 
     private static DeviceState Kicked(DeviceState state, RuleLog log)
     {
-        log.Check(Live(state) || state.Has(DeviceMarks.Suspended), CoreRules.NoKickBeforeDriverOk, "kick before DRIVER_OK", "no kick before it");
-        if (state.Has(DeviceMarks.Suspended) || state.Has(DeviceMarks.SuspendPending))
-            log.Breaks(CoreRules.NoKicksWhileSuspended, "kick after SUSPEND was set", "none until resumed");
-        return state;
+        log.Check(state.Live || state.Has(DeviceMarks.Suspended), CoreRules.NoKickBeforeDriverOk, "kick before DRIVER_OK", "no kick before it");
+        return SuspendMachine.Operates(state, CoreRules.NoKicksWhileSuspended, "kick", log);
     }
 
     private static DeviceState Acted(DeviceState state, RuleLog log)
     {
-        // Between the request for a reset and its completion the device may still finish what it had begun, and a device asked to resume
-        // may have done so before the driver sees it.
-        if (Live(state) || state.Has(DeviceMarks.ResetPending) || state.Has(DeviceMarks.ResumePending))
+        // Between the request for a reset and its completion the device may still finish what it had begun, and asked to go on it may have done so.
+        if (state.Live || state.Has(DeviceMarks.ResetPending | DeviceMarks.ResumePending))
             return state;
         if (state.Has(DeviceMarks.Suspended))
+        {
             log.Breaks(CoreRules.SilentWhileSuspended, "the device used a buffer or called while suspended", "silence until resumed");
-        else if (state.Has(DeviceMarks.AfterReset))
+            return state;
+        }
+
+        if (state.Has(DeviceMarks.AfterReset))
             log.Breaks(CoreRules.SilentAfterReset, "the device used a buffer or called after its reset completed", "silence until initialised again");
-        else
+        if (IsInitialising(state))
             log.Breaks(CoreRules.NothingBeforeDriverOk, "the device used a buffer or called before DRIVER_OK", "nothing before it");
         return state;
     }
@@ -130,34 +82,25 @@ internal static class DeviceMachine
     /// <summary>What was to happen has happened by now: absences are judged here, and silence counts as kept.</summary>
     private static DeviceState Settled(DeviceState state, RuleLog log)
     {
-        if (state.Has(DeviceMarks.ResetPending))
-            log.Breaks(CoreRules.ResetClearsStatus, $"status still reads {state.Read} after a reset was asked for", "0");
         if (state.Has(DeviceMarks.NeedsResetUnannounced))
             log.Breaks(CoreRules.NeedsResetIsAnnounced, "NEEDS_RESET set with DRIVER_OK and no configuration change announced", "the notification");
-        if (state.Has(DeviceMarks.ExposedBeforeDriverOk) && !Live(state))
-            log.Holds(state.Has(DeviceMarks.AfterReset) ? CoreRules.SilentAfterReset : CoreRules.NothingBeforeDriverOk);
-        if (state.Has(DeviceMarks.SuspendPending))
-            log.Breaks(CoreRules.SuspendOrNeedsReset, $"status still reads {state.Read} after SUSPEND was set", "SUSPEND without DRIVER_OK, or NEEDS_RESET");
-        if (state.Has(DeviceMarks.ResumePending))
-            log.Breaks(CoreRules.ResumeOrNeedsReset, $"status still reads {state.Read} after the driver resumed", "DRIVER_OK without SUSPEND, or NEEDS_RESET");
-        else if (state.Has(DeviceMarks.Suspended))
-            SuspendedQuietly(log);
-        return state.Without(DeviceMarks.ResetPending | DeviceMarks.SuspendPending | DeviceMarks.ResumePending | DeviceMarks.NeedsResetUnannounced | DeviceMarks.ExposedBeforeDriverOk);
+        if (state.Has(DeviceMarks.ExposedBeforeDriverOk) && !state.Live && !state.Has(DeviceMarks.ResetPending))
+            KeptQuiet(state, log);
+        state = SuspendMachine.Settled(state, log).Without(DeviceMarks.NeedsResetUnannounced | DeviceMarks.ExposedBeforeDriverOk);
+        if (!state.Has(DeviceMarks.ResetPending) || state.Has(DeviceMarks.StatusUnread))
+            return state;
+        log.Breaks(CoreRules.ResetClearsStatus, $"status still reads {state.Read} after a reset was asked for", "0");
+        return state.Without(DeviceMarks.ResetPending);
     }
 
-    /// <summary>Whether the device is suspended and nobody has asked it to resume.</summary>
-    private static bool Resting(DeviceState state) => state.Has(DeviceMarks.Suspended) && !state.Has(DeviceMarks.ResumePending);
-
-    /// <summary>What else happened while suspended has been reported by now: the premise of all three arose.</summary>
-    private static void SuspendedQuietly(RuleLog log)
+    private static void KeptQuiet(DeviceState state, RuleLog log)
     {
-        log.Holds(CoreRules.SilentWhileSuspended);
-        log.Holds(CoreRules.NoBuffersWhileSuspended);
-        log.Holds(CoreRules.NoKicksWhileSuspended);
+        if (state.Has(DeviceMarks.AfterReset))
+            log.Holds(CoreRules.SilentAfterReset);
+        if (IsInitialising(state))
+            log.Holds(CoreRules.NothingBeforeDriverOk);
     }
 
-    /// <summary>Whether the device may work on queues. Without a status field the transport says when it may, and rules of its own judge that.</summary>
-    private static bool Live(DeviceState state) =>
-        !state.Has(DeviceMarks.HasStatus)
-        || ((state.Written & DeviceStatus.DriverOk) != 0 && !state.Has(DeviceMarks.Suspended) && !state.Has(DeviceMarks.ResetPending));
+    /// <summary>Whether it is the initialization that waits for DRIVER_OK, and not a reset device that nobody has touched since.</summary>
+    private static bool IsInitialising(DeviceState state) => !state.Has(DeviceMarks.AfterReset) || state.Written != DeviceStatus.None;
 }

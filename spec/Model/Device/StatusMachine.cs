@@ -1,9 +1,8 @@
-using Virtspec.Model.Features;
 using Virtspec.Model.Rules;
 
 namespace Virtspec.Model.Device;
 
-/// <summary>The device status field: who may set which bit when, and what the device must answer (VIRTIO 1.4, 2.1, 3.1.1, 3.4).</summary>
+/// <summary>The device status field: who may set which bit when, and what the device must answer (VIRTIO 1.4, 2.1, 2.4, 3.1.1).</summary>
 internal static class StatusMachine
 {
     /// <summary>Each step of initialization and the steps that come before it.</summary>
@@ -18,32 +17,50 @@ internal static class StatusMachine
     {
         state = state.With(DeviceMarks.HasStatus);
         if (value == DeviceStatus.None)
-            return ResetAsked(state);
+            return ResetAsked(state, log);
         log.Check(!state.Has(DeviceMarks.ResetPending), CoreRules.ResetCompleteOnZero, "status written before the reset completed", "status reads 0 first");
         JudgeFailed(state, value, log);
         var resuming = state.Has(DeviceMarks.Suspended) && (value & DeviceStatus.DriverOk) != 0;
         JudgeCleared(state, value, resuming, log);
         JudgeSteps(state, value, log);
-        state = Suspending(state, value, resuming, log);
-        var set = value & ~state.Written;
-        if ((set & DeviceStatus.FeaturesOk) != 0)
-            state = state.With(DeviceMarks.FeaturesOkPending);
-        if ((set & DeviceStatus.Failed) != 0)
-            state = state.With(DeviceMarks.FailedSet);
-        if ((set & DeviceStatus.DriverOk) != 0)
-            state = state.Without(DeviceMarks.AfterReset | DeviceMarks.ExposedBeforeDriverOk);
-        return state with { Written = value };
+        state = SuspendMachine.Written(state, value, resuming, log);
+        return StepTaken(state, value & ~state.Written, resuming, log) with { Written = value };
     }
 
-    internal static DeviceState Read(DeviceState state, DeviceStatus value, RuleLog log)
+    internal static DeviceState Read(DeviceState state, ulong raw, RuleLog log)
     {
+        if (state.HasWritten(DeviceStatus.FeaturesOk))
+            state = state.With(DeviceMarks.FeaturesOkReread);
+        if (IsNobody(raw))
+            return state.With(DeviceMarks.HasStatus | DeviceMarks.Gone);
+        var value = (DeviceStatus)raw;
         var shownBefore = (state.Read & DeviceStatus.NeedsReset) != 0;
-        state = state.With(DeviceMarks.HasStatus) with { Read = value };
+        state = state.With(DeviceMarks.HasStatus).Without(DeviceMarks.Gone | DeviceMarks.StatusUnread) with { Read = value };
         if (state.Has(DeviceMarks.ResetPending))
             return ResetShown(state, value, log);
         if (state.Has(DeviceMarks.FeaturesOkPending))
-            state = DeviceMachine.Answered(state.Without(DeviceMarks.FeaturesOkPending), (value & DeviceStatus.FeaturesOk) != 0, log);
-        return NeedsResetShown(SuspendShown(state, value, log), value, shownBefore, log);
+            state = NegotiationMachine.Answered(state.Without(DeviceMarks.FeaturesOkPending), (value & DeviceStatus.FeaturesOk) != 0, log);
+        return NeedsResetShown(SuspendMachine.Shown(state, value, log), value, shownBefore, log);
+    }
+
+    /// <summary>A register that nobody drives reads all ones, in whatever width the transport has it. No device has all of these bits set.</summary>
+    private static bool IsNobody(ulong raw) => raw is byte.MaxValue or uint.MaxValue or ulong.MaxValue;
+
+    private static DeviceState StepTaken(DeviceState state, DeviceStatus set, bool resuming, RuleLog log)
+    {
+        state = state.With(DeviceMarks.StatusUnread);
+        if ((set & DeviceStatus.FeaturesOk) != 0)
+            state = state.With(DeviceMarks.FeaturesOkPending);
+        if ((set & DeviceStatus.Failed) != 0)
+        {
+            InitMachine.GaveUp(state, log);
+            state = state.With(DeviceMarks.FailedSet);
+        }
+
+        if ((set & DeviceStatus.DriverOk) == 0 || resuming)
+            return state;
+        InitMachine.Complete(state, log);
+        return state.Without(DeviceMarks.AfterReset | DeviceMarks.ExposedBeforeDriverOk);
     }
 
     /// <summary>
@@ -62,24 +79,31 @@ internal static class StatusMachine
         return state;
     }
 
-    private static DeviceState ResetAsked(DeviceState state)
+    private static DeviceState ResetAsked(DeviceState state, RuleLog log)
     {
-        const DeviceMarks Kept = DeviceMarks.HasStatus | DeviceMarks.EverNegotiated;
+        const DeviceMarks Kept = DeviceMarks.HasStatus | DeviceMarks.EverNegotiated | DeviceMarks.Gone | DeviceMarks.StatusToClear
+            | DeviceMarks.OfferKnown | DeviceMarks.Pci | DeviceMarks.SrIovCapable | DeviceMarks.SrIovNegotiated;
+        InitMachine.GaveUp(state, log);
+        var toClear = (state.Written | state.Read) != DeviceStatus.None ? DeviceMarks.StatusToClear : DeviceMarks.None;
         return state with
         {
             Written = DeviceStatus.None,
             Accepted = 0,
-            Marks = (state.Marks & Kept) | DeviceMarks.ResetPending,
+            Marks = (state.Marks & Kept) | DeviceMarks.ResetPending | DeviceMarks.StatusUnread | DeviceMarks.BeganWithReset | toClear,
         };
     }
 
-    /// <summary>A reset is a request: it is complete when the driver reads 0, and until then other values only say "not yet".</summary>
+    /// <summary>
+    /// A reset is a request: it is complete when the driver reads 0, and until then other values only say "not yet". A 0 where nothing
+    /// was set before says nothing of the device, and no 0 says that the queues were let go: what the device does from now on does.
+    /// </summary>
     private static DeviceState ResetShown(DeviceState state, DeviceStatus value, RuleLog log)
     {
         if (value != DeviceStatus.None)
             return state;
-        log.Holds(CoreRules.ResetClearsStatus);
-        return state.Without(DeviceMarks.ResetPending).With(DeviceMarks.AfterReset);
+        if (state.Has(DeviceMarks.StatusToClear))
+            log.Holds(CoreRules.ResetClearsStatus);
+        return state.Without(DeviceMarks.ResetPending | DeviceMarks.StatusToClear).With(DeviceMarks.AfterReset);
     }
 
     private static void JudgeFailed(DeviceState state, DeviceStatus value, RuleLog log)
@@ -105,63 +129,5 @@ internal static class StatusMachine
             var missing = after & ~value;
             log.Check(missing == DeviceStatus.None, CoreRules.StatusSteps, $"{bit} set without {missing}", "the steps of initialization in order");
         }
-    }
-
-    private static DeviceState Suspending(DeviceState state, DeviceStatus value, bool resuming, RuleLog log)
-    {
-        if (resuming)
-            return state.With(DeviceMarks.ResumePending);
-        if ((value & ~state.Written & DeviceStatus.Suspend) == 0)
-            return state;
-        var running = (state.Written & DeviceStatus.DriverOk) != 0;
-        var negotiated = state.InForce().Has(Feature.Suspend);
-        log.Check(
-            running && negotiated,
-            CoreRules.SuspendOnlyWhenRunning,
-            $"SUSPEND set with status {state.Written} and features {state.InForce():x}",
-            "DRIVER_OK set and VIRTIO_F_SUSPEND negotiated");
-        if (!running)
-            return state.With(DeviceMarks.SuspendTooEarly);
-
-        // Without the feature the bit means nothing to the device, and nothing is asked of it.
-        return negotiated ? state.With(DeviceMarks.SuspendPending) : state;
-    }
-
-    private static DeviceState SuspendShown(DeviceState state, DeviceStatus value, RuleLog log)
-    {
-        var shown = (value & DeviceStatus.Suspend) != 0;
-        if (state.Has(DeviceMarks.SuspendTooEarly))
-        {
-            log.Check(!shown, CoreRules.SuspendIgnoredUninitialized, "SUSPEND shown by a device that is not initialised", "the bit stays 0");
-            state = state.Without(DeviceMarks.SuspendTooEarly);
-        }
-
-        if (state.Has(DeviceMarks.SuspendPending))
-            return SuspendAnswered(state, value, log);
-        return state.Has(DeviceMarks.ResumePending) ? ResumeAnswered(state, value, log) : state;
-    }
-
-    private static DeviceState SuspendAnswered(DeviceState state, DeviceStatus value, RuleLog log)
-    {
-        var suspended = (value & DeviceStatus.Suspend) != 0 && (value & DeviceStatus.DriverOk) == 0;
-        var failed = (value & DeviceStatus.NeedsReset) != 0;
-        if (!suspended && !failed)
-            return state;
-        log.Holds(CoreRules.SuspendOrNeedsReset);
-        state = state.Without(DeviceMarks.SuspendPending);
-        return suspended ? state.With(DeviceMarks.Suspended) with { Written = state.Written & ~DeviceStatus.DriverOk } : state;
-    }
-
-    private static DeviceState ResumeAnswered(DeviceState state, DeviceStatus value, RuleLog log)
-    {
-        var resumed = (value & DeviceStatus.Suspend) == 0 && (value & DeviceStatus.DriverOk) != 0;
-        var failed = (value & DeviceStatus.NeedsReset) != 0;
-        if (!resumed && !failed)
-            return state;
-        log.Holds(CoreRules.ResumeOrNeedsReset);
-        state = state.Without(DeviceMarks.ResumePending | DeviceMarks.Suspended);
-
-        // The device clears SUSPEND when it resumes, whether or not the driver did when it asked.
-        return resumed ? state with { Written = state.Written & ~DeviceStatus.Suspend } : state;
     }
 }

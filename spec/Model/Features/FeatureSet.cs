@@ -2,6 +2,20 @@ using Virtspec.Model.Rules;
 
 namespace Virtspec.Model.Features;
 
+/// <summary>What a transport has that some feature bits are defined for.</summary>
+[Flags]
+internal enum TransportTraits
+{
+    /// <summary>Nothing of it.</summary>
+    None = 0,
+
+    /// <summary>The device is a PCI function.</summary>
+    Pci = 1,
+
+    /// <summary>It has an SR-IOV capability.</summary>
+    SrIov = 2,
+}
+
 /// <summary>What may be offered and accepted: pure questions about sets of feature bits (VIRTIO 1.4, 2.2 and chapter 6).</summary>
 internal static class FeatureSet
 {
@@ -34,18 +48,20 @@ internal static class FeatureSet
         (accepted & ~offered) == 0 && MissingDependency(accepted) is null;
 
     /// <summary>Judges what a device offers.</summary>
-    internal static void JudgeOffer(ulong offered, DeviceType type, bool overPci, RuleLog log)
+    internal static void JudgeOffer(ulong offered, DeviceType type, TransportTraits traits, RuleLog log)
     {
         var bits = offered & ~Feature.VhostBits;
         log.Check(bits.Has(Feature.Version1), CoreRules.DeviceOffersVersion1, "VIRTIO_F_VERSION_1 is not offered", "bit 32 offered");
         JudgeDependencies(bits, type, log);
-        JudgeDefined(bits, type, overPci, log);
-        if (!overPci)
-            log.Check(!bits.Has(Feature.SrIov), CoreRules.NoSrIovOutsidePci, "VIRTIO_F_SR_IOV offered by a device that is not on PCI", "bit 37 clear");
+        JudgeDefined(bits, type, traits, log);
+        if ((traits & TransportTraits.SrIov) == 0)
+            log.Check(!bits.Has(Feature.SrIov), CoreRules.NoSrIovWithoutCapability, "VIRTIO_F_SR_IOV offered by a device without an SR-IOV capability", "bit 37 clear");
+        else
+            log.Check(bits.Has(Feature.SrIov), CoreRules.SrIovWithCapability, "VIRTIO_F_SR_IOV not offered by a device with an SR-IOV capability", "bit 37 offered");
     }
 
     /// <summary>Judges what a driver accepts.</summary>
-    internal static void JudgeAcceptance(ulong accepted, ulong offered, DeviceType type, RuleLog log)
+    internal static void JudgeAcceptance(ulong accepted, ulong offered, DeviceType type, TransportTraits traits, RuleLog log)
     {
         var surplus = accepted & ~offered & ~Feature.VhostBits;
         log.Check(surplus == 0, CoreRules.AcceptOnlyOffered, $"accepted although not offered: {surplus:x}", "a subset of the offer");
@@ -55,6 +71,12 @@ internal static class FeatureSet
             log.Holds(CoreRules.AcceptWithDependencies);
         if (offered.Has(Feature.Version1))
             log.Check(accepted.Has(Feature.Version1), CoreRules.DriverAcceptsVersion1, "VIRTIO_F_VERSION_1 offered and not accepted", "bit 32 accepted");
+        if (FirstUndefined(accepted & ~Feature.VhostBits, type, traits) is { } bit)
+            log.Breaks(CoreRules.AcceptOnlyDefined, Undefined(bit, "accepted"), "only bits that the standard defines, offered or not");
+        else
+            log.Holds(CoreRules.AcceptOnlyDefined);
+        if (accepted.Has(Feature.SrIov))
+            log.Check((traits & TransportTraits.SrIov) != 0, CoreRules.AcceptSrIovWithCapability, "VIRTIO_F_SR_IOV accepted from a device without an SR-IOV capability", "bit 37 clear");
     }
 
     private static void JudgeDependencies(ulong bits, DeviceType type, RuleLog log)
@@ -65,23 +87,28 @@ internal static class FeatureSet
             log.Holds(CoreRules.OfferWithDependencies);
     }
 
-    private static void JudgeDefined(ulong bits, DeviceType type, bool overPci, RuleLog log)
+    private static void JudgeDefined(ulong bits, DeviceType type, TransportTraits traits, RuleLog log)
+    {
+        if (FirstUndefined(bits, type, traits) is { } bit)
+            log.Breaks(CoreRules.OfferOnlyDefined, Undefined(bit, "offered"), "only bits that the standard defines");
+        else
+            log.Holds(CoreRules.OfferOnlyDefined);
+    }
+
+    /// <summary>The administration virtqueue is reserved on every transport but PCI; VIRTIO_F_SR_IOV has statements of its own.</summary>
+    private static int? FirstUndefined(ulong bits, DeviceType type, TransportTraits traits)
     {
         foreach (var bit in Feature.Bits(bits))
         {
-            // The administration virtqueue is reserved on every transport but PCI.
-            if (!Feature.IsDefined(bit, type) || (bit == Feature.AdminVq && !overPci))
-            {
-                log.Breaks(
-                    CoreRules.OfferOnlyDefined,
-                    $"feature bit {bit} offered, which VIRTIO 1.4 does not define for this device type and transport",
-                    "only bits that the standard defines");
-                return;
-            }
+            if (!Feature.IsDefined(bit, type) || (bit == Feature.AdminVq && (traits & TransportTraits.Pci) == 0))
+                return bit;
         }
 
-        log.Holds(CoreRules.OfferOnlyDefined);
+        return null;
     }
+
+    private static string Undefined(int bit, string verb) =>
+        $"feature bit {bit} {verb}, which VIRTIO 1.4 does not define for this device type and transport";
 
     private static string Unmet(string verb, (int Feature, int Requires) missing, DeviceType type) =>
         $"{Feature.Name(missing.Feature, type)} {verb} without {Feature.Name(missing.Requires, type)}";

@@ -6,7 +6,11 @@ internal static class MachineCatalogue
     /// <summary>All machines, by name.</summary>
     internal static IReadOnlyList<IMachine> All { get; } =
     [
+        new ConfigGenerationMachine(),
         new DeviceStatusMachine(),
+        new MmioQueueMachine(),
+        new PackedRingMachine(),
+        new QueueResetMachine(),
         new SplitRingMachine(eventIdx: false),
         new SplitRingMachine(eventIdx: true),
         new VhostUserRingMachine(),

@@ -36,6 +36,8 @@ internal static class SplitRules
     internal static readonly Rule UsedFlagsDefined = new("split.avail-notification.device.1");
     internal static readonly Rule UsedFlagsZeroWithEventIdx = new("split.avail-notification.device.3");
     internal static readonly Rule SpuriousKickHandled = new("split.avail-notification.device.5");
+    internal static readonly Rule EntryBeforeIdx = new("split.update-idx.driver.1");
+    internal static readonly Rule IdxBeforeAdvice = new("split.notify.driver.1");
     internal static readonly Rule UsedIdKnown = new("inv.split.used-id");
     internal static readonly Rule UsedOnce = new("inv.split.used-once");
     internal static readonly Rule UsedIdxForward = new("inv.split.used-idx");

@@ -22,8 +22,8 @@ public sealed class JudgedRingTests
         var (judge, breaches) = Judge("split-ring", buffers, eventIdx);
         Assert.Empty(breaches);
         Rule[] premises = eventIdx
-            ? [SplitRules.BuffersComplete, SplitRules.KickAtAvailEvent, SplitRules.UsedIdxForward]
-            : [SplitRules.BuffersComplete, SplitRules.KickWhenNotFlagged, SplitRules.NoKickWhenFlagged, SplitRules.UsedIdxForward];
+            ? [SplitRules.EntryBeforeIdx, SplitRules.IdxBeforeAdvice, SplitRules.BuffersComplete, SplitRules.KickAtAvailEvent, SplitRules.UsedIdxForward]
+            : [SplitRules.EntryBeforeIdx, SplitRules.IdxBeforeAdvice, SplitRules.BuffersComplete, SplitRules.KickWhenNotFlagged, SplitRules.NoKickWhenFlagged, SplitRules.UsedIdxForward];
         Assert.All(premises, rule => Assert.NotEqual(0, judge.Log.HeldCount(rule)));
     }
 
@@ -43,6 +43,16 @@ public sealed class JudgedRingTests
     [InlineData(2, true)]
     public void A_driver_that_sleeps_without_a_second_look_is_stuck_and_the_device_is_not_blamed(int buffers, bool eventIdx) =>
         Assert.Empty(Judge("split-ring-no-recheck-driver", buffers, eventIdx, stuck: true).Breaches);
+
+    /// <summary>Under sequential consistency nothing goes wrong without them: the rule is broken all the same.</summary>
+    [Theory]
+    [InlineData("split-ring-no-publish-fence", false, "split.update-idx.driver.1")]
+    [InlineData("split-ring-no-publish-fence", true, "split.update-idx.driver.1")]
+    [InlineData("split-ring-no-kick-fence", false, "split.notify.driver.1")]
+    [InlineData("split-ring-no-kick-fence", true, "split.notify.driver.1")]
+    //= split.update-idx.driver.1 split.notify.driver.1
+    public void A_fence_left_out_is_missed_under_any_memory_model(string scenario, bool eventIdx, string rule) =>
+        Assert.Equal([rule], Judge(scenario, 1, eventIdx).Breaches.Select(breach => breach.Id));
 
     [Fact]
     public void What_these_schedules_exercise_is_written_down()

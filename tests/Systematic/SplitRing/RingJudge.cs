@@ -2,6 +2,7 @@ using Virtspec.Exploration.Execution;
 using Virtspec.Model.Features;
 using Virtspec.Model.Rules;
 using Virtspec.Model.SplitRing;
+using Virtspec.Port;
 
 namespace Virtspec.Systematic.SplitRing;
 
@@ -52,6 +53,8 @@ internal sealed class RingJudge(bool eventIdx) : IWitness, IMemoryView
             Decide(kicked: agent.Kind == Operation.Signal);
         if (agent.Kind == Operation.Signal)
             Apply(agent.Index == Driver ? new(SplitEventKind.Kicked, Flag: true) : new(SplitEventKind.Called));
+        else if (agent.Kind == Operation.Fence && agent.Index == Driver)
+            Apply(new(SplitEventKind.Fenced, (ushort)Orders(agent.FenceKind)));
         else if (agent.Kind == Operation.Store)
             Written(address, (ushort)agent.Value);
         else if (agent.Kind == Operation.Load && agent.Index == Driver && address == (State.EventIdx ? _layout.AvailEvent : _layout.UsedFlags))
@@ -100,7 +103,19 @@ internal sealed class RingJudge(bool eventIdx) : IWitness, IMemoryView
         {
             Apply(new(SplitEventKind.UsedFlags, value));
         }
+        else if (address < _layout.UsedFlags)
+        {
+            // What lies before the used ring and is none of the above is an entry of the driver's.
+            Apply(new(SplitEventKind.EntryWritten));
+        }
     }
+
+    private static FenceOrders Orders(FenceKind kind) => kind switch
+    {
+        FenceKind.Full => FenceOrders.StoreStore | FenceOrders.StoreLoad,
+        FenceKind.Write or FenceKind.Release => FenceOrders.StoreStore,
+        _ => FenceOrders.None,
+    };
 
     /// <summary>What the driver does next shows how it decided on what it read.</summary>
     private void Decide(bool kicked)
