@@ -32,8 +32,10 @@ internal sealed class MachineCoverage
     internal void Device(in DeviceState before, in DeviceEvent e, in DeviceState after)
     {
         // Without a status field there is nothing to draw.
-        if (after.Has(DeviceMarks.HasStatus))
-            _status.Take(DeviceStatusMachine.Place(before), Status.EventOf(before, e), DeviceStatusMachine.Place(after));
+        if (!after.Has(DeviceMarks.HasStatus))
+            return;
+        var place = DeviceStatusMachine.Place(before);
+        _status.Take(place, Status.EventOf(before, e), after == before ? place : DeviceStatusMachine.Place(after));
     }
 
     /// <summary>Follows a ring from now on.</summary>
