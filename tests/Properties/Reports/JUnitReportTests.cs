@@ -31,6 +31,7 @@ public sealed class JUnitReportTests
             HandMade.Case("zeroes", CaseEnd.InternalError, "an exception\n   at a place"),
             HandMade.Case("read-only", CaseEnd.NotApplicable, "it is not"),
             HandMade.Case("feature-subsets", CaseEnd.NotRun, "time was up"),
+            HandMade.Case("full-ring", CaseEnd.Done, "ended early: the ring is broken"),
         ],
         [HandMade.Failed("split.used.driver.1a", HandMade.Finding("requests"))]);
 
@@ -49,12 +50,12 @@ public sealed class JUnitReportTests
             Assert.Equal(suite.Descendants("skipped").Count(), Number(suite, "skipped"));
             Assert.Equal(suite.Elements("testcase").Sum(test => Seconds(test)), Seconds(suite));
         });
-        Assert.Equal(HandMade.AllInScope.Count + 1 + 4, Number(root, "tests"));
+        Assert.Equal(HandMade.AllInScope.Count + 1 + 5, Number(root, "tests"));
         Assert.Equal(HandMade.AllInScope.Count(result => result.Verdict == Verdict.Failed), Number(root, "failures"));
         Assert.Equal(3, Number(root, "errors"));
-        // All five cases took their time, four of them are tests.
-        Assert.Equal(7.5m, Seconds(root));
-        Assert.Equal(6m, Seconds(root.Elements("testsuite").Last()));
+        // All six cases took their time, five of them are tests.
+        Assert.Equal(9m, Seconds(root));
+        Assert.Equal(7.5m, Seconds(root.Elements("testsuite").Last()));
     }
 
     [Fact]
@@ -120,6 +121,7 @@ public sealed class JUnitReportTests
                 ("zeroes", "error", "internal error of virtspec, please report it", "an exception", "an exception\n   at a place"),
                 ("read-only", "skipped", "does not apply", "it is not", string.Empty),
                 ("feature-subsets", "skipped", "not run", "time was up", string.Empty),
+                ("full-ring", "skipped", "ran", "ended early: the ring is broken", string.Empty),
             ],
             outcomes.Select(one => (one.Name, one.Outcome.Name.LocalName, Text(one.Outcome, "type"), Text(one.Outcome, "message"), one.Outcome.Value)));
         Assert.DoesNotContain("cases", Parse(HandMade.Report([], [HandMade.Case("requests", CaseEnd.Done)])).Elements("testsuite").Select(suite => Text(suite, "name")));
