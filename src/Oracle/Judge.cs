@@ -34,6 +34,12 @@ internal sealed class Judge
 
     internal BlkState Blk => _blk;
 
+    /// <summary>What is known of the device as a whole.</summary>
+    internal ref readonly DeviceState State => ref _device;
+
+    /// <summary>Which transitions of the drawn machines were taken.</summary>
+    internal MachineCoverage Coverage { get; } = new();
+
     /// <summary>
     /// While set, breaches of the driver are part of the plan: a device's duty towards a driver that breaks a rule cannot be
     /// seen otherwise.
@@ -60,7 +66,10 @@ internal sealed class Judge
     {
         if (kind is not (DeviceEventKind.DeviceActed or DeviceEventKind.BufferExposed or DeviceEventKind.Kicked or DeviceEventKind.Settled))
             _steps.Add(kind, value);
-        _device = DeviceMachine.Step(_device, new DeviceEvent(kind, value), Type, _log);
+        var e = new DeviceEvent(kind, value);
+        var before = _device;
+        _device = DeviceMachine.Step(before, e, Type, _log);
+        Coverage.Device(before, e, _device);
         if (kind == DeviceEventKind.FeaturesOffered && Type == DeviceType.Blk)
             _blk = BlkConfigRules.Offered(_blk, value & ~Feature.VhostBits, _log);
         if (kind == DeviceEventKind.FeaturesWritten)

@@ -38,8 +38,10 @@ internal sealed record CaseResult(CheckCase Case, CaseEnd End, string Text, Time
 /// <param name="Results">Requirements of the device in scope.</param>
 /// <param name="OwnBreaches">Requirements of the driver that virtspec itself broke: a bug of ours.</param>
 /// <param name="Offered">Features the peer offered.</param>
+/// <param name="Transitions">How much of the drawn machines the run went through.</param>
 internal sealed record CheckResult(
-    IReadOnlyList<CaseResult> Cases, IReadOnlyList<RequirementResult> Results, IReadOnlyList<RequirementResult> OwnBreaches, ulong Offered);
+    IReadOnlyList<CaseResult> Cases, IReadOnlyList<RequirementResult> Results, IReadOnlyList<RequirementResult> OwnBreaches, ulong Offered,
+    IReadOnlyList<TransitionsTaken> Transitions);
 
 /// <summary>The peer is not a device of the type it was said to be.</summary>
 internal sealed class WrongDeviceException(string message) : Exception(message);
@@ -53,7 +55,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
 
     /// <summary>Every case of the suite, in the order they run.</summary>
     internal static IReadOnlyList<CheckCase> AllCases { get; } =
-        [.. ConnectionCases.All, .. RequestCases.All, .. ChainCases.All, .. NotificationCases.All, .. RingCases.All, .. LifecycleCases.All];
+        [.. ConnectionCases.All, .. RequestCases.All, .. ChainCases.All, .. NotificationCases.All, .. RingCases.All, .. LifecycleCases.All, .. StatusTour.All];
 
     /// <summary>Told when a case begins, moves on, or ends.</summary>
     internal Action<CheckCase, string, int>? Progress { get; init; }
@@ -179,6 +181,6 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
     {
         var results = _judge.Tally.Conclude(scope.Where(requirement => requirement.Role == Role.Device));
         var own = _judge.Tally.Conclude(catalogue.All.Where(requirement => requirement.Role == Role.Driver));
-        return new CheckResult(_cases, results, [.. own.Where(result => result.Verdict == Verdict.Failed)], _offered);
+        return new CheckResult(_cases, results, [.. own.Where(result => result.Verdict == Verdict.Failed)], _offered, _judge.Coverage.Conclude());
     }
 }

@@ -31,6 +31,17 @@ internal static class DeviceMachine
 
     internal static DeviceState Without(this DeviceState state, DeviceMarks mark) => state with { Marks = state.Marks & ~mark };
 
+    /// <summary>
+    /// Features that are in force: those the device took, or, while nobody has read its answer, those it was given. None before FEATURES_OK is
+    /// written, and none once it was refused.
+    /// </summary>
+    internal static ulong InForce(this DeviceState state)
+    {
+        if (!FeaturesFixed(state))
+            return 0;
+        return state.Has(DeviceMarks.FeaturesOkPending) ? state.Accepted : state.Negotiated;
+    }
+
     /// <summary>Judges the device's answer to a set of features it was given.</summary>
     internal static DeviceState Answered(DeviceState state, bool taken, RuleLog log)
     {
@@ -62,8 +73,13 @@ internal static class DeviceMachine
         var grown = features & ~state.Accepted & ~Feature.VhostBits;
         if ((state.Written & DeviceStatus.FeaturesOk) != 0)
             log.Check(grown == 0, CoreRules.FeaturesFixedAfterFeaturesOk, $"features {grown:x} accepted after FEATURES_OK", "no new features after it");
-        return state with { Accepted = features & ~Feature.VhostBits };
+        return FeaturesFixed(state) ? state : state with { Accepted = features & ~Feature.VhostBits };
     }
+
+    /// <summary>Whether FEATURES_OK was written and, as far as anybody has read, not refused: what is accepted now changes nothing.</summary>
+    private static bool FeaturesFixed(DeviceState state) =>
+        (state.Written & DeviceStatus.FeaturesOk) != 0
+        && (state.Has(DeviceMarks.FeaturesOkPending) || (state.Read & DeviceStatus.FeaturesOk) != 0);
 
     private static DeviceState ConfigRead(DeviceState state, bool given, RuleLog log)
     {
@@ -76,7 +92,7 @@ internal static class DeviceMachine
     {
         if (state.Has(DeviceMarks.NeedsResetUnannounced))
             log.Holds(CoreRules.NeedsResetIsAnnounced);
-        if (state.Has(DeviceMarks.Suspended))
+        if (Resting(state))
             log.Breaks(CoreRules.SilentWhileSuspended, "configuration change announced while suspended", "silence until resumed");
         return state.Without(DeviceMarks.NeedsResetUnannounced).With(DeviceMarks.ConfigAnnounced);
     }
@@ -98,8 +114,9 @@ internal static class DeviceMachine
 
     private static DeviceState Acted(DeviceState state, RuleLog log)
     {
-        // Between the request for a reset and its completion the device may still finish what it had begun.
-        if (Live(state) || state.Has(DeviceMarks.ResetPending))
+        // Between the request for a reset and its completion the device may still finish what it had begun, and a device asked to resume
+        // may have done so before the driver sees it.
+        if (Live(state) || state.Has(DeviceMarks.ResetPending) || state.Has(DeviceMarks.ResumePending))
             return state;
         if (state.Has(DeviceMarks.Suspended))
             log.Breaks(CoreRules.SilentWhileSuspended, "the device used a buffer or called while suspended", "silence until resumed");
@@ -127,6 +144,9 @@ internal static class DeviceMachine
             SuspendedQuietly(log);
         return state.Without(DeviceMarks.ResetPending | DeviceMarks.SuspendPending | DeviceMarks.ResumePending | DeviceMarks.NeedsResetUnannounced | DeviceMarks.ExposedBeforeDriverOk);
     }
+
+    /// <summary>Whether the device is suspended and nobody has asked it to resume.</summary>
+    private static bool Resting(DeviceState state) => state.Has(DeviceMarks.Suspended) && !state.Has(DeviceMarks.ResumePending);
 
     /// <summary>What else happened while suspended has been reported by now: the premise of all three arose.</summary>
     private static void SuspendedQuietly(RuleLog log)

@@ -37,23 +37,27 @@ internal static class StatusMachine
 
     internal static DeviceState Read(DeviceState state, DeviceStatus value, RuleLog log)
     {
+        var shownBefore = (state.Read & DeviceStatus.NeedsReset) != 0;
         state = state.With(DeviceMarks.HasStatus) with { Read = value };
         if (state.Has(DeviceMarks.ResetPending))
             return ResetShown(state, value, log);
         if (state.Has(DeviceMarks.FeaturesOkPending))
             state = DeviceMachine.Answered(state.Without(DeviceMarks.FeaturesOkPending), (value & DeviceStatus.FeaturesOk) != 0, log);
-        return NeedsResetShown(SuspendShown(state, value, log), value, log);
+        return NeedsResetShown(SuspendShown(state, value, log), value, shownBefore, log);
     }
 
-    /// <summary>The announcement usually comes first: it is what makes the driver read the status. Reading it again asks for no other.</summary>
-    private static DeviceState NeedsResetShown(DeviceState state, DeviceStatus value, RuleLog log)
+    /// <summary>
+    /// The announcement usually comes first: it is what makes the driver read the status. Reading it again asks for no other, nor does setting DRIVER_OK
+    /// on a device that needed a reset before.
+    /// </summary>
+    private static DeviceState NeedsResetShown(DeviceState state, DeviceStatus value, bool shownBefore, RuleLog log)
     {
         if ((value & DeviceStatus.NeedsReset) == 0)
             return state.Without(DeviceMarks.ConfigAnnounced);
         if ((value & DeviceStatus.DriverOk) == 0)
             return state;
         if (!state.Has(DeviceMarks.ConfigAnnounced))
-            return state.With(DeviceMarks.NeedsResetUnannounced);
+            return shownBefore ? state : state.With(DeviceMarks.NeedsResetUnannounced);
         log.Holds(CoreRules.NeedsResetIsAnnounced);
         return state;
     }
@@ -110,11 +114,11 @@ internal static class StatusMachine
         if ((value & ~state.Written & DeviceStatus.Suspend) == 0)
             return state;
         var running = (state.Written & DeviceStatus.DriverOk) != 0;
-        var negotiated = state.Accepted.Has(Feature.Suspend);
+        var negotiated = state.InForce().Has(Feature.Suspend);
         log.Check(
             running && negotiated,
             CoreRules.SuspendOnlyWhenRunning,
-            $"SUSPEND set with status {state.Written} and features {state.Accepted:x}",
+            $"SUSPEND set with status {state.Written} and features {state.InForce():x}",
             "DRIVER_OK set and VIRTIO_F_SUSPEND negotiated");
         if (!running)
             return state.With(DeviceMarks.SuspendTooEarly);
@@ -155,6 +159,9 @@ internal static class StatusMachine
         if (!resumed && !failed)
             return state;
         log.Holds(CoreRules.ResumeOrNeedsReset);
-        return state.Without(DeviceMarks.ResumePending | DeviceMarks.Suspended);
+        state = state.Without(DeviceMarks.ResumePending | DeviceMarks.Suspended);
+
+        // The device clears SUSPEND when it resumes, whether or not the driver did when it asked.
+        return resumed ? state with { Written = state.Written & ~DeviceStatus.Suspend } : state;
     }
 }

@@ -21,6 +21,22 @@ internal enum Actor
 /// <param name="Guard">When it can happen at all, for people; null when it always can. What must not happen is no guard: a rule says so.</param>
 internal sealed record MachineEvent(string Name, Actor Actor, string? Guard = null);
 
+/// <summary>A question that a graph answers about a machine.</summary>
+internal enum MachineQuestion
+{
+    /// <summary>A state that neither side leaves.</summary>
+    DeadEnd,
+
+    /// <summary>States among which one actor can go round for ever without the others.</summary>
+    OneSidedCycle,
+}
+
+/// <summary>An answer that is known and right: what looks like a fault of the machine is meant.</summary>
+/// <param name="Question">Which question gives it.</param>
+/// <param name="Subject">Name of the state, or <c>Actor: event, event</c> for a cycle, events in the order of the alphabet.</param>
+/// <param name="Reason">Why it is right.</param>
+internal sealed record MachineRemark(MachineQuestion Question, string Subject, string Reason);
+
 /// <summary>
 /// A state machine of the model, closed by a finite alphabet of events, so that it can be enumerated, drawn, searched and walked. States are
 /// values that compare by content.
@@ -56,6 +72,12 @@ internal interface IMachine
     /// <summary>Name of a state. States of one name are one state of the drawing.</summary>
     /// <param name="state">A state of this machine.</param>
     string Describe(object state);
+
+    /// <summary>Every name that <see cref="Describe"/> gives, if the machine says so: a name that no state has is then an error. Empty if not.</summary>
+    IReadOnlyList<string> Names => [];
+
+    /// <summary>Answers to the questions of the graph that are as they should be.</summary>
+    IReadOnlyList<MachineRemark> Remarks => [];
 
     /// <summary>Names of the features negotiated in a state, as the catalogue's conditions name them.</summary>
     /// <param name="state">A state of this machine.</param>

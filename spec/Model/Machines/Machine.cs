@@ -20,6 +20,10 @@ internal abstract class Machine<TState, TEvent> : IMachine
 
     public IReadOnlyList<MachineEvent> Events => _events;
 
+    public virtual IReadOnlyList<string> Names => [];
+
+    public virtual IReadOnlyList<MachineRemark> Remarks => [];
+
     object IMachine.Initial => Initial;
 
     /// <summary>The state it starts in.</summary>
@@ -38,6 +42,11 @@ internal abstract class Machine<TState, TEvent> : IMachine
     string IMachine.Describe(object state) => Describe((TState)state);
 
     IReadOnlySet<string> IMachine.Features(object state) => Features((TState)state);
+
+    /// <summary>What an event of the alphabet is in a state; null where it cannot happen.</summary>
+    /// <param name="state">A state of this machine, or a state of the model that is like one.</param>
+    /// <param name="index">Position of the event in the alphabet.</param>
+    internal TEvent? Make(TState state, int index) => _makers[index](state);
 
     /// <summary>The model's step function.</summary>
     protected abstract TState Step(TState state, TEvent e, RuleLog log);
@@ -58,11 +67,30 @@ internal abstract class Machine<TState, TEvent> : IMachine
     /// <param name="make">The event in a state, or null where it cannot happen.</param>
     protected void On(Actor actor, string name, string guard, Func<TState, TEvent?> make) => Add(new MachineEvent(name, actor, guard), make);
 
+    /// <summary>Position of the first event of the alphabet that would be <paramref name="e"/> in this state, or -1.</summary>
+    protected int PositionOf(TState state, TEvent e)
+    {
+        for (var i = 0; i < _makers.Count; i++)
+        {
+            if (_makers[i](state) is { } made && made.Equals(e))
+                return i;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Position of the event of that name.</summary>
+    protected int PositionOf(string name)
+    {
+        var position = _events.FindIndex(known => known.Name == name);
+        Invariant.Check(position >= 0, $"{Name}: no event is named {name}");
+        return position;
+    }
+
     private void Add(MachineEvent e, Func<TState, TEvent?> make)
     {
         Invariant.Check(_events.All(known => known.Name != e.Name), $"{Name}: two events named {e.Name}");
         _events.Add(e);
         _makers.Add(make);
     }
-
 }

@@ -4,5 +4,13 @@ namespace Virtspec.Model.Machines;
 internal static class MachineCatalogue
 {
     /// <summary>All machines, by name.</summary>
-    internal static IReadOnlyList<IMachine> All { get; } = [];
+    internal static IReadOnlyList<IMachine> All { get; } =
+    [
+        new DeviceStatusMachine(),
+        new MmioQueueMachine(),
+        new PackedRingMachine(),
+        new SplitRingMachine(eventIdx: false),
+        new SplitRingMachine(eventIdx: true),
+        new VhostUserRingMachine(),
+    ];
 }

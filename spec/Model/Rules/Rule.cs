@@ -33,6 +33,8 @@ public sealed class Rule
             SplitRules.Register();
             BlkRules.Register();
             VhostUserRules.Register();
+            MmioRules.Register();
+            PackedRules.Register();
             lock (Registered)
                 return [.. Registered];
         }

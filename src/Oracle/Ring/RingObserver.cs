@@ -15,6 +15,7 @@ internal sealed class RingObserver
     private readonly ShadowMemory _shadow;
     private readonly BufferWatch _buffers;
     private readonly SplitLayout _layout;
+    private readonly RingWalk _walk;
     private SplitState _state;
     private ushort _undecided;
     private ushort? _decidedOn;
@@ -25,6 +26,7 @@ internal sealed class RingObserver
     {
         (_judge, _memory, _shadow, _layout) = (judge, memory, shadow, layout);
         _state = judge.Configure(layout, features, Peek16(layout.AvailIdx), Peek16(layout.UsedIdx), Peek16(layout.UsedFlags));
+        _walk = judge.Coverage.Follow(_state);
         _buffers = new BufferWatch(judge, memory, shadow, layout);
     }
 
@@ -203,7 +205,12 @@ internal sealed class RingObserver
         (_undecided, _decidedOn) = (0, null);
     }
 
-    private void Step(in SplitEvent e) => _state = _judge.Step(_state, e);
+    private void Step(in SplitEvent e)
+    {
+        var before = _state;
+        _state = _judge.Step(before, e);
+        _walk.Take(before, e, _state);
+    }
 
     private ushort Peek16(ulong address) => Peek16(address, _memory);
 

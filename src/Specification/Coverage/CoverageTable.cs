@@ -1,3 +1,4 @@
+using System.Globalization;
 using Virtspec.Specification.Catalogue;
 
 namespace Virtspec.Specification.Coverage;
@@ -32,7 +33,7 @@ internal sealed record CoverageTable(IReadOnlyList<string> Suites, IReadOnlyList
         var all = evidence.Select(statement => (Evidence: statement, Requirement: catalogue[statement.Id])).ToList();
         return new CoverageTable(
             suites,
-            [.. all.GroupBy(one => one.Requirement.Chapter).OrderBy(chapter => chapter.Key.Part).ThenBy(chapter => SectionOf(chapter.First().Requirement))
+            [.. all.GroupBy(one => one.Requirement.Chapter).OrderBy(chapter => chapter.Min(one => SectionOf(one.Requirement))).ThenBy(chapter => chapter.Key.Name, StringComparer.Ordinal)
                 .Select(chapter => Row(chapter.Key.Name, chapter.Key.Title, chapter))],
             [.. all.GroupBy(one => one.Requirement.Role).OrderBy(role => role.Key).Select(role => Row(role.Key.ToString().ToLowerInvariant(), $"Statements for the {role.Key.ToString().ToLowerInvariant()}", role))],
             Row("total", "All statements", all));
@@ -49,12 +50,12 @@ internal sealed record CoverageTable(IReadOnlyList<string> Suites, IReadOnlyList
         }
     }
 
-    /// <summary>Sections as a reader meets them; what has no number comes last.</summary>
+    /// <summary>Chapters as a reader of the standard meets them; other documents come after it.</summary>
     private static (int Chapter, int Section) SectionOf(Requirement requirement)
     {
         var numbers = requirement.Section.Split('.');
-        return (Number(0), Number(1));
+        return requirement.Source == CatalogueReader.Standard ? (Number(0), Number(1)) : (int.MaxValue, 0);
 
-        int Number(int index) => index < numbers.Length && int.TryParse(numbers[index], out var number) ? number : int.MaxValue;
+        int Number(int index) => int.Parse(numbers[index], CultureInfo.InvariantCulture);
     }
 }

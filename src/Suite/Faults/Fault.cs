@@ -1,4 +1,5 @@
 using Virtspec.Model.Blk;
+using Virtspec.Model.Device;
 using Virtspec.Model.Features;
 using Virtspec.Model.SplitRing;
 using Virtspec.Reference.Blk;
@@ -36,6 +37,10 @@ internal sealed record Fault(string Name, string Breaks, Func<IBlkStorage, IBack
         new("undefined-feature", "core.features.device.3", storage => new FaultyDevice(Device(storage)) { ChangeFeatures = features => features | Feature.Bit(45) }),
         new("padding-dirty", "blk.init.device.3", storage => new FaultyDevice(Device(storage)) { ChangeConfig = Dirty }),
         new("subset-refused", "core.features.device.2a", storage => new FaultyDevice(Device(storage)) { Accepts = features => features.Has(Feature.EventIdx) }),
+        new("features-taken-once", "core.features.device.4", storage => new FaultyDevice(Device(storage)) { ChangeStatus = RunsOnce() }),
+        new("reset-after-failed-lost", "core.reset.device.1", storage => new FaultyDevice(Device(storage)) { ChangeStatus = FailedForGood() }),
+        new("needs-reset-unannounced", "core.status.device.3", storage => new FaultyDevice(Device(storage)) { ChangeStatus = status => Shows(status, DeviceStatus.DriverOk) ? (byte)(status | (byte)DeviceStatus.NeedsReset) : status }),
+        new("failed-not-shown", "vhost-user.status.1", storage => new FaultyDevice(Device(storage)) { ChangeStatus = status => (byte)(status & ~(byte)DeviceStatus.Failed) }),
         new("base-wrong", "inv.queue.stop-drains", storage => new FaultyDevice(Device(storage)) { ChangeBase = value => value > 0 ? value - 1 : value }),
         new("read-only-written", "blk.operation.device.3a", storage => new FaultyDevice(Device(storage)) { ChangeFeatures = features => features | Feature.Bit(Feature.BlkReadOnly) }),
         new("write-misplaced", "inv.blk.read-data", storage => Device(new MisplacingStorage(storage))),
@@ -52,6 +57,31 @@ internal sealed record Fault(string Name, string Breaks, Func<IBlkStorage, IBack
         new(name, breaks, storage => new BlkBackEndDevice(storage, readOnly: false, new FaultyPortSource(make)));
 
     private static BlkBackEndDevice Device(IBlkStorage storage) => new(storage, readOnly: false);
+
+    private static bool Shows(byte status, DeviceStatus bit) => (status & (byte)bit) != 0;
+
+    /// <summary>Once it ran, no features are good enough any more.</summary>
+    private static Func<byte, byte> RunsOnce()
+    {
+        var ran = false;
+        return status =>
+        {
+            ran |= Shows(status, DeviceStatus.DriverOk);
+            return ran && !Shows(status, DeviceStatus.DriverOk) ? (byte)(status & ~(byte)DeviceStatus.FeaturesOk) : status;
+        };
+    }
+
+    /// <summary>A device whose driver gave up once does not come back from it.</summary>
+    private static Func<byte, byte> FailedForGood()
+    {
+        byte failed = 0;
+        return status =>
+        {
+            if (Shows(status, DeviceStatus.Failed))
+                failed = status;
+            return status == 0 ? failed : status;
+        };
+    }
 
     private static void Dirty(uint offset, Span<byte> bytes)
     {

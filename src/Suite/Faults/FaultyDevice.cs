@@ -21,6 +21,8 @@ internal class FaultyDevice(IBackEndDevice inner) : IBackEndDevice
 
     internal Func<ulong, bool> Accepts { get; init; } = _ => true;
 
+    internal Func<byte, byte> ChangeStatus { get; init; } = status => status;
+
     public bool TryAcceptFeatures(ulong features) => Accepts(features) && inner.TryAcceptFeatures(features & inner.Features);
 
     public bool TryReadConfig(uint offset, Span<byte> destination)
@@ -32,6 +34,8 @@ internal class FaultyDevice(IBackEndDevice inner) : IBackEndDevice
     }
 
     public bool TryWriteConfig(uint offset, ReadOnlySpan<byte> source, ConfigWriteKind kind) => inner.TryWriteConfig(offset, source, kind);
+
+    public byte ShowStatus(byte status) => ChangeStatus(inner.ShowStatus(status));
 
     public void StartQueue(QueueStart start) => inner.StartQueue(start);
 

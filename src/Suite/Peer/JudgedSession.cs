@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Virtspec.Model.Blk;
 using Virtspec.Model.Device;
 using Virtspec.Model.Features;
@@ -91,27 +92,32 @@ internal sealed class JudgedSession : IDisposable
     /// <returns>Whether the device took them.</returns>
     internal bool Negotiate(ulong wanted, ulong onPurpose = 0)
     {
-        Accepted = (wanted & Offered) | onPurpose;
         if (Has(ProtocolFeature.Status))
         {
             WriteStatus(DeviceStatus.Acknowledge);
             WriteStatus(DeviceStatus.Acknowledge | DeviceStatus.Driver);
         }
 
-        var raw = Accepted | (RawFeatures & SessionRules.ProtocolFeaturesBit);
-        _judge.Device(DeviceEventKind.FeaturesWritten, Accepted);
-        var ack = Exchange("SET_FEATURES", () => _frontEnd.SetFeatures(raw));
+        var ack = Accept((wanted & Offered) | onPurpose);
         if (Has(ProtocolFeature.Status))
         {
-            // A device that refuses the features says so here, by an acknowledgement too if it likes: the status decides.
-            _judge.Device(DeviceEventKind.StatusWritten, (ulong)FeaturesGiven);
-            Exchange("SET_STATUS", () => _frontEnd.SetStatus((ulong)FeaturesGiven));
+            WriteStatus(FeaturesGiven);
             return (ReadStatus() & DeviceStatus.FeaturesOk) != 0;
         }
 
         if (ack.Kind != AckKind.NotAsked)
             _judge.Device(DeviceEventKind.FeaturesAnswered, ack.IsRefused ? 0UL : 1);
         return !ack.IsRefused;
+    }
+
+    /// <summary>Writes the features to accept, whatever the status is.</summary>
+    /// <param name="features">Features, without the bits of vhost.</param>
+    internal Ack Accept(ulong features)
+    {
+        Accepted = features;
+        var raw = features | (RawFeatures & SessionRules.ProtocolFeaturesBit);
+        _judge.Device(DeviceEventKind.FeaturesWritten, features);
+        return Exchange("SET_FEATURES", () => _frontEnd.SetFeatures(raw));
     }
 
     /// <summary>Shares the arena.</summary>
@@ -138,10 +144,16 @@ internal sealed class JudgedSession : IDisposable
             WriteStatus(FeaturesGiven | DeviceStatus.DriverOk);
     }
 
+    /// <summary>Writes the status.</summary>
     internal void WriteStatus(DeviceStatus status)
     {
+        // A device that refuses the features says so here, by an acknowledgement too if it likes: the status decides.
+        var asks = (status & DeviceStatus.FeaturesOk) != 0 && (_judge.State.Read & DeviceStatus.FeaturesOk) == 0;
         _judge.Device(DeviceEventKind.StatusWritten, (ulong)status);
-        Acknowledged("SET_STATUS", () => _frontEnd.SetStatus((ulong)status));
+        if (asks)
+            Exchange("SET_STATUS", () => _frontEnd.SetStatus((ulong)status));
+        else
+            Acknowledged("SET_STATUS", () => _frontEnd.SetStatus((ulong)status));
     }
 
     internal DeviceStatus ReadStatus()
@@ -149,6 +161,34 @@ internal sealed class JudgedSession : IDisposable
         var status = Exchange("GET_STATUS", _frontEnd.GetStatus);
         _judge.Device(DeviceEventKind.StatusRead, status);
         return (DeviceStatus)status;
+    }
+
+    /// <summary>Whether an announcement of a configuration change can come at all: it needs a way for requests of the back-end.</summary>
+    internal bool HearsAnnouncements => Has(ProtocolFeature.BackEndRequests | ProtocolFeature.Config);
+
+    /// <summary>Waits for a request of the back-end, and shows the judge an announcement of a configuration change.</summary>
+    /// <returns>Whether one came in time.</returns>
+    /// <exception cref="PeerLostException">What came is no request that a back-end may make.</exception>
+    internal bool AwaitAnnouncement(TimeSpan limit)
+    {
+        try
+        {
+            var began = Stopwatch.GetTimestamp();
+            TimeSpan Left() => TimeSpan.FromTicks(Math.Max(0, (limit - Stopwatch.GetElapsedTime(began)).Ticks));
+            while (_frontEnd.TryReceiveBackEndRequest(Left(), out var notice))
+            {
+                if (notice.Kind != BackEndRequest.ConfigChange)
+                    continue;
+                _judge.Device(DeviceEventKind.ConfigNotified);
+                return true;
+            }
+
+            return false;
+        }
+        catch (VhostUserException exception)
+        {
+            throw new PeerLostException(exception.Message, exception);
+        }
     }
 
     /// <summary>Reads the configuration structure from offset 0, as much of it as the peer has.</summary>
@@ -242,5 +282,6 @@ internal sealed class JudgedSession : IDisposable
             return;
         var status = Exchange("GET_STATUS", _frontEnd.GetStatus);
         _judge.Answer($"status {status}", log => SessionRules.FirstStatusRead(status, log));
+        _judge.Device(DeviceEventKind.StatusRead, status);
     }
 }

@@ -37,6 +37,35 @@ public sealed class PlantedFaultTests
         Assert.DoesNotContain(result.Cases, check => check.End == CaseEnd.InternalError);
     }
 
+    /// <summary>Nobody else writes FAILED, or looks at what a device shows that nothing was asked of.</summary>
+    [Theory]
+    [InlineData("features-taken-once")]
+    [InlineData("reset-after-failed-lost")]
+    [InlineData("needs-reset-unannounced")]
+    [InlineData("failed-not-shown")]
+    public void The_tour_of_the_status_finds_faults_of_the_status_by_itself(string name)
+    {
+        var fault = Fault.Named(name);
+        var tour = CheckRun.AllCases.Where(check => check.Name == "status-tour").ToList();
+        var result = Check(fault.Build(new MemoryStorage(Capacity)), tour, TimeSpan.FromSeconds(1));
+        Assert.Equal(CaseEnd.Done, Assert.Single(result.Cases).End);
+        Assert.Equal(Verdict.Failed, result.Results.Single(requirement => requirement.Requirement.Id == fault.Breaks).Verdict);
+        Assert.Empty(result.OwnBreaches);
+    }
+
+    [Fact]
+    public void The_tour_of_the_status_takes_every_step_that_the_driver_may_take()
+    {
+        var tour = CheckRun.AllCases.Where(check => check.Name == "status-tour").ToList();
+        var result = Check(new BlkBackEndDevice(new MemoryStorage(Capacity), readOnly: false), tour, TimeSpan.FromSeconds(20));
+        var status = result.Transitions.Single(machine => machine.Machine == "device-status");
+        // This device cannot be suspended and never needs a reset; what is unread or pending is read at once.
+        string[] elsewhere = ["features ok, unread:", "reset pending:", "suspending:", "suspended:", "resuming:", "needs reset"];
+        var missed = status.NotTaken.Where(open => open.Contains(": write ", StringComparison.Ordinal) || open.Contains(": accept features without", StringComparison.Ordinal));
+        missed = missed.Where(open => !open.Contains("SUSPEND →", StringComparison.Ordinal) || open.Contains("accept", StringComparison.Ordinal));
+        Assert.DoesNotContain(missed, open => !elsewhere.Any(place => open.StartsWith(place, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void The_same_back_end_without_a_fault_keeps_every_requirement()
     {

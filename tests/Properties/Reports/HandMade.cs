@@ -30,7 +30,7 @@ internal static class HandMade
         IReadOnlyList<RequirementResult>? own = null,
         bool failOnMustOnly = false) => new(
             new CheckOptions("blk", "vhost.sock", null, [], [], [], false, 7, null, [], null, failOnMustOnly, null),
-            Seed: 7, new CheckResult(cases ?? [], results, own ?? [], 0), Deaths: [], Stopped: false);
+            Seed: 7, new CheckResult(cases ?? [], results, own ?? [], Offered: 0, Transitions: []), Deaths: [], Stopped: false);
 
     public static RequirementResult Passed(string id, int held = 1) => new(Catalogue[id], Verdict.Passed, held, 0, null, []);
 

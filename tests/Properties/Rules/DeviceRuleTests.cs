@@ -38,6 +38,7 @@ public sealed class DeviceRuleTests
         { CoreRules.NeedsResetIsAnnounced, "after it was seen", On([.. Start, Read(Running | NeedsReset), Of(ConfigNotified), Read(Running | NeedsReset), Of(Settled)]), On([.. Start, Read(Running | NeedsReset), Of(Settled)]) },
         { CoreRules.NeedsResetIsAnnounced, "before it was seen", On([.. Start, Of(ConfigNotified), Read(Running | NeedsReset), Of(Settled)]), On([.. Start, Of(ConfigNotified), Read(Running), Read(Running | NeedsReset), Of(Settled)]) },
         //= core.features.driver.1a
+        { CoreRules.NeedsResetIsAnnounced, "not when it was so before DRIVER_OK", On([.. Start, Of(ConfigNotified), Read(Running | NeedsReset), Write(None), Read(None), .. Begin, Write(Ready), Read(Ready | NeedsReset), Write(Running), Read(Running | NeedsReset), Of(Settled)]), On([.. Begin, Write(Ready), Read(Ready), Write(Running), Read(Running | NeedsReset), Of(Settled)]) },
         { CoreRules.AcceptOnlyOffered, "one bit too many", On(Offer(Version1), Accept(Version1)), On(Offer(Version1), Accept(All)) },
         //= core.features.driver.1b
         { CoreRules.AcceptWithDependencies, "suspend without version 1", On(Offer(All), Accept(All)), On(Offer(All), Accept(All & ~Version1)), CoreRules.DriverAcceptsVersion1 },
@@ -70,6 +71,7 @@ public sealed class DeviceRuleTests
         { CoreRules.SuspendOnlyWhenRunning, "before DRIVER_OK", On(Suspended), On([.. Begin, Write(Ready), Read(Ready), Write(Asleep)]) },
         { CoreRules.SuspendOnlyWhenRunning, "without the feature", On(Suspended), On([.. Begin, Accept(Version1), Write(Ready), Read(Ready), Write(Running), Write(Running | Suspend), Of(Settled)]) },
         //= core.suspend.driver.3
+        { CoreRules.SuspendOnlyWhenRunning, "with the features refused", On(Suspended), On([.. Begin, Write(Ready), Read(Acknowledge | Driver), Write(Running), Write(Running | Suspend), Of(Settled)]), CoreRules.AcceptValidSubset },
         { CoreRules.NoBuffersWhileSuspended, "suspended", On([.. Suspended, Of(Settled)]), On([.. Suspended, Of(BufferExposed)]) },
         { CoreRules.NoBuffersWhileSuspended, "suspending", On([.. Suspended, Of(Settled)]), On([.. Start, Write(Running | Suspend), Of(BufferExposed)]) },
         //= core.suspend.driver.4
@@ -81,6 +83,8 @@ public sealed class DeviceRuleTests
         { CoreRules.SilentWhileSuspended, "a buffer used", On([.. Suspended, Of(Settled)]), On([.. Suspended, Of(DeviceActed)]) },
         { CoreRules.SilentWhileSuspended, "a configuration change announced", On([.. Suspended, Of(Settled)]), On([.. Suspended, Of(ConfigNotified)]) },
         //= core.suspend.device.6
+        { CoreRules.SilentWhileSuspended, "until asked to resume", On([.. Suspended, Of(Settled), Write(Running), Of(DeviceActed), Of(ConfigNotified), Read(Running)]), On([.. Suspended, Of(Settled), Of(DeviceActed)]) },
+        { CoreRules.SuspendOrNeedsReset, "a second time, when the driver left SUSPEND to the device", On([.. Suspended, Write(Running | Suspend), Read(Running), Write(Running | Suspend), Read(Asleep)]), On([.. Suspended, Write(Running | Suspend), Read(Running), Write(Running | Suspend), Read(Running), Of(Settled)]) },
         { CoreRules.SuspendOrNeedsReset, "never suspended", On(Suspended), On([.. Start, Write(Running | Suspend), Read(Running), Of(Settled)]) },
         { CoreRules.SuspendOrNeedsReset, "needs a reset", On([.. Start, Write(Running | Suspend), Read(Ready | NeedsReset)]), On([.. Start, Write(Running | Suspend), Read(Running | Suspend), Of(Settled)]) },
         //= core.suspend.device.7

@@ -31,6 +31,11 @@ internal interface IBackEndDevice
     /// <returns>False when the range is not all in it, or not writable in this way.</returns>
     bool TryWriteConfig(uint offset, ReadOnlySpan<byte> source, ConfigWriteKind kind);
 
+    /// <summary>The device status as the device shows it.</summary>
+    /// <param name="status">What the driver wrote, without what was refused of it.</param>
+    /// <returns>The same, unless the device has something to say, such as that it needs a reset.</returns>
+    byte ShowStatus(byte status) => status;
+
     /// <summary>Starts to serve a queue that is stopped.</summary>
     void StartQueue(QueueStart start);
 

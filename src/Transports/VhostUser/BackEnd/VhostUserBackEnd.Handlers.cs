@@ -24,7 +24,7 @@ internal sealed partial class VhostUserBackEnd
         F.GetProtocolFeatures => Answer(rule, Payload.OfNumber((ulong)OfferedProtocolFeatures)),
         F.GetQueueNum => Answer(rule, Payload.OfNumber((ulong)_device.QueueCount)),
         F.GetMaxMemSlots => Answer(rule, Payload.OfNumber(MemoryTable.MaximumRegions)),
-        F.GetStatus => Answer(rule, Payload.OfNumber(_status)),
+        F.GetStatus => Answer(rule, Payload.OfNumber(_device.ShowStatus(_status))),
         F.SetFeatures => WithNumber(message, SetFeatures),
         F.SetProtocolFeatures => WithNumber(message, SetProtocolFeatures),
         F.SetStatus => WithNumber(message, SetStatus),
