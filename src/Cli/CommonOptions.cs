@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Virtspec.Cli.Report;
 
 namespace Virtspec.Cli;
 
@@ -23,9 +24,13 @@ internal static class CommonOptions
     internal static List<string> Split(string[]? values) =>
         [.. (values ?? []).SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
-    internal static Option<string[]> Report() => Several(
+    /// <summary>The formats of reports.</summary>
+    /// <param name="known">Those that the command has, text the first.</param>
+    internal static Option<string[]> Report(IReadOnlyList<ReportFormat> known) => Several(
         "--report",
-        "Formats, separated by commas: text (to standard output; with --out, to report.txt as well) and json (to report.json in --out; to standard output when it is the only format and there is no --out).",
+        $"Formats, separated by commas: text (to standard output; with --out, to {known[0].File} as well)"
+        + string.Concat(known.Skip(1).Select(format => $", {format.Name} (to {format.File} in --out)"))
+        + "; the only one, without --out, goes to standard output.",
         "FORMAT");
 
     internal static Option<ulong?> Seed(string description) =>

@@ -45,7 +45,11 @@ internal sealed class CheckAction(CheckOptions options)
             var report = Check(selection, signals.Token);
             var exit = Conclude(report);
             new RunStore(options.Out).Add(Record(report, began, exit));
-            return output.Write(exit, () => JsonReport.Serialize(report, exit), (console, files) => TextReport.Write(console, report, exit, files));
+            return output.Write(
+                exit,
+                (console, files) => TextReport.Write(console, report, exit, files),
+                (ReportFormat.Json, () => JsonReport.Serialize(report, exit)),
+                (ReportFormat.JUnit, () => JUnitReport.Serialize(report)));
         }
         catch (PeerLostException exception) when (Signal == 0)
         {
@@ -87,8 +91,7 @@ internal sealed class CheckAction(CheckOptions options)
 
     private int Conclude(CheckReport report)
     {
-        var failed = report.Result.Results.Any(result => result.Verdict == Verdict.Failed && (!options.FailOnMustOnly || result.Requirement.Level.IsMust()));
-        if (failed)
+        if (report.Result.Results.Any(report.Counts))
             return ExitCode.Finding;
         if (report.Result.OwnBreaches.Count > 0 || report.Result.Cases.Any(check => check.End == CaseEnd.InternalError))
             return ExitCode.Internal;

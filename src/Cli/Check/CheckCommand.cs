@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Virtspec.Cli.Report;
 
 namespace Virtspec.Cli.Check;
 
@@ -19,8 +20,8 @@ internal static class CheckCommand
               List the requirements of a clause and the cases that exercise them.
           virtspec check --socket-path S --seed 7 --case requests --select split.used.device.1
               Run one case and judge one requirement.
-          virtspec check --socket-path S --max-time 10m --report text,json --out reports
-              As a build job runs it.
+          virtspec check --socket-path S --max-time 10m --report text,json,junit --out reports
+              As a build job runs it: text for people, JSON for programs, JUnit for the job's own page.
         """;
 
     internal static Command Create()
@@ -34,8 +35,8 @@ internal static class CheckCommand
         var list = new Option<bool>("--list") { Description = "List the requirements and cases selected, and run nothing." };
         var seed = CommonOptions.Seed("Seed of everything left to chance. Drawn and printed when absent.");
         var time = new Option<TimeSpan?>("--max-time") { Description = "Begin no further case after so long: 90s, 10m, 1h.", HelpName = "TIME", CustomParser = Duration.Parse };
-        var report = CommonOptions.Report();
-        var output = new Option<string?>("--out") { Description = "Folder for reports, virtspec-out for --report text,json; made when missing.", HelpName = "DIR" };
+        var report = CommonOptions.Report(ReportFormat.OfCheck);
+        var output = new Option<string?>("--out") { Description = "Folder for reports, virtspec-out when several formats are asked for; made when missing.", HelpName = "DIR" };
         var failOn = new Option<string>("--fail-on") { Description = "What counts as a finding for the exit code: any breach (should), or of a MUST only (must).", HelpName = "LEVEL", DefaultValueFactory = _ => "should" };
         failOn.Validators.Add(result => RequireLevel(result));
         var fault = new Option<string?>("--fault") { Hidden = true };

@@ -19,7 +19,7 @@ internal sealed record Selection(IReadOnlyList<Requirement> Scope, IReadOnlyList
     internal static Selection Of(CheckOptions options, RequirementCatalogue catalogue)
     {
         RequireTarget(options);
-        ReportOutput.Require(options.Reports, options.Out, options.List);
+        ReportOutput.Require(ReportFormat.OfCheck, options.Reports, options.Out, options.List);
         var scope = ScopeOf(options, catalogue);
         return new Selection(scope, CasesOf(options, catalogue, scope));
     }

@@ -35,7 +35,7 @@ internal sealed class ExploreAction(ExploreOptions options)
         };
         var searches = Search(plan, checkpoints, signals.Token);
         var report = new ExploreReport(options, plan, searches, signals.Signal, drawing);
-        return output.Write(report.Exit, () => ExploreJson.Serialize(report), (console, files) => ExploreText.Write(console, report, files));
+        return output.Write(report.Exit, (console, files) => ExploreText.Write(console, report, files), (ReportFormat.Json, () => ExploreJson.Serialize(report)));
     }
 
     private List<SearchReport> Search(ExplorePlan plan, List<Checkpoint?> checkpoints, CancellationToken stop)

@@ -66,7 +66,7 @@ internal static class ExploreCommand
             if (result.Tokens.Count == 1 && result.Tokens[0].Value is not ("first" or "all"))
                 result.AddError($"--until {result.Tokens[0].Value}: one of first, all is expected");
         });
-        var (from, width, ascii, report) = (From(), Width(), Ascii(), CommonOptions.Report());
+        var (from, width, ascii, report) = (From(), Width(), Ascii(), CommonOptions.Report(ReportFormat.OfExploration));
         var json = new Option<bool>("--json") { Description = "The same as --report json." };
         var list = new Option<bool>("--list") { Description = "List scenarios, memory models and strategies, and run nothing." };
         var output = new Option<string?>("--out") { Description = $"Folder for reports, and for findings in its folder findings; {ReportOutput.UsualFolder} for findings when absent.", HelpName = "DIR" };

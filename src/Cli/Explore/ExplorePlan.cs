@@ -40,7 +40,7 @@ internal sealed record ExplorePlan(IReadOnlyList<Scenario> Known, IReadOnlyList<
     /// <exception cref="UsageException">They do not make sense.</exception>
     internal static ExplorePlan Of(ExploreOptions options)
     {
-        ReportOutput.Require(options.Reports, options.Out, options.List);
+        ReportOutput.Require(ReportFormat.OfExploration, options.Reports, options.Out, options.List);
         var known = ScenarioChoice.Known(options.From);
         var scenarios = ScenarioChoice.Of(options, known);
         var common = Common(options);

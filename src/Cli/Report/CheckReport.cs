@@ -1,6 +1,7 @@
 using System.Reflection;
 using Virtspec.Cli.Check;
 using Virtspec.Oracle;
+using Virtspec.Specification.Catalogue;
 using Virtspec.Suite;
 
 namespace Virtspec.Cli.Report;
@@ -18,6 +19,10 @@ internal sealed record CheckReport(CheckOptions Options, ulong Seed, CheckResult
 
     /// <summary>The command that does the same check again.</summary>
     internal string Again => $"virtspec check {Options.TargetArguments} --seed {Seed}{Options.SelectionArguments}";
+
+    /// <summary>Whether it is a breach of the kind that <c>--fail-on</c> asks for.</summary>
+    internal bool Counts(RequirementResult result) =>
+        result.Verdict == Verdict.Failed && (!Options.FailOnMustOnly || result.Requirement.Level.IsMust());
 
     /// <summary>The command that shows a finding again.</summary>
     internal string Reproduce(Finding finding, string id) =>

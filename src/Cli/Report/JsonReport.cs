@@ -20,7 +20,7 @@ internal static class JsonReport
         V: 1,
         Tool: "virtspec",
         Version: CheckReport.Version,
-        Standard: "virtio-1.4-cs01",
+        Standard: CatalogueReader.Standard,
         Target: report.Options.Target,
         Seed: report.Seed,
         FeaturesOffered: $"0x{report.Result.Offered:x}",
@@ -30,15 +30,24 @@ internal static class JsonReport
         Deaths: report.Deaths,
         Cases: [.. report.Result.Cases.Select(check => new JsonCase(check.Case.Name, check.Case.Title, Camel(check.End), Empty(check.Text), (long)check.Time.TotalMilliseconds))],
         Requirements: [.. report.Result.Results.Select(result => Requirement(report, result))],
-        BrokenByVirtspec: [.. report.Result.OwnBreaches.Select(result => Requirement(report, result))]);
+        BrokenByVirtspec: [.. report.Result.OwnBreaches.Select(result => Requirement(report, result))],
+        Sections: [.. ReportSection.Of(report.Result.Results).Select(section => new JsonSection(section.Section, section.Heading, section.Source, VerdictCounts.Of(section.Results)))],
+        Totals: Totals(report.Result.Results));
+
+    private static JsonTotals Totals(IReadOnlyList<RequirementResult> results) => new(
+        VerdictCounts.Of(results, Strength.Must), VerdictCounts.Of(results, Strength.Should), VerdictCounts.Of(results, Strength.May), VerdictCounts.Of(results));
 
     private static JsonRequirement Requirement(CheckReport report, RequirementResult result) => new(
         result.Requirement.Id,
         result.Requirement.Level.Keyword(),
         Camel(result.Requirement.Role),
         result.Requirement.Source,
+        result.Requirement.Chapter.Name,
+        result.Requirement.Clause,
         result.Requirement.Section,
+        result.Requirement.Heading,
         result.Requirement.Text,
+        ObservableText.Of(result.Requirement.Observable),
         Camel(result.Verdict),
         result.Held,
         result.Broken,
@@ -54,15 +63,22 @@ internal static class JsonReport
 internal sealed record JsonDocument(
     int V, string Tool, string Version, string Standard, string Target, ulong Seed, string FeaturesOffered, bool Stopped, int ExitCode,
     string Again, IReadOnlyList<string> Deaths,
-    IReadOnlyList<JsonCase> Cases, IReadOnlyList<JsonRequirement> Requirements, IReadOnlyList<JsonRequirement> BrokenByVirtspec);
+    IReadOnlyList<JsonCase> Cases, IReadOnlyList<JsonRequirement> Requirements, IReadOnlyList<JsonRequirement> BrokenByVirtspec,
+    IReadOnlyList<JsonSection> Sections, JsonTotals Totals);
 
 /// <summary>One case.</summary>
 internal sealed record JsonCase(string Name, string Title, string End, string? Text, long Milliseconds);
 
 /// <summary>One requirement and its verdict.</summary>
 internal sealed record JsonRequirement(
-    string Id, string Level, string Role, string Source, string Section, string Summary, string Verdict, int Held, int Broken, string? Reason,
-    IReadOnlyList<JsonFinding> Findings);
+    string Id, string Level, string Role, string Source, string Chapter, string Clause, string Section, string Heading, string Summary,
+    IReadOnlyList<string> Observable, string Verdict, int Held, int Broken, string? Reason, IReadOnlyList<JsonFinding> Findings);
+
+/// <summary>One section of a document and what came of the requirements in it.</summary>
+internal sealed record JsonSection(string Section, string Heading, string Source, VerdictCounts Counts);
+
+/// <summary>What came of the requirements of each level, and of all.</summary>
+internal sealed record JsonTotals(VerdictCounts Must, VerdictCounts Should, VerdictCounts May, VerdictCounts All);
 
 /// <summary>One breach with its evidence.</summary>
 internal sealed record JsonFinding(string Case, string Seen, string Expected, IReadOnlyList<string> Steps, string Reproduce);

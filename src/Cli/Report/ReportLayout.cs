@@ -31,6 +31,17 @@ internal sealed class ReportLayout(IAnsiConsole console)
         }
     }
 
+    /// <summary>Writes columns: names to the left, numbers and what they count to the right.</summary>
+    internal void Table(IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        var widths = Enumerable.Range(0, rows[0].Count).Select(column => rows.Max(row => row[column].Length)).ToList();
+        foreach (var row in rows)
+        {
+            Name(row[0].PadRight(widths[0]));
+            Raw(string.Concat(row.Skip(1).Select((cell, column) => "  " + cell.PadLeft(widths[column + 1]))) + "\n");
+        }
+    }
+
     /// <summary>Writes a command on a line of its own.</summary>
     internal void Command(string name, string command)
     {

@@ -8,25 +8,25 @@ internal sealed class ReportOutput
     /// <summary>The folder for what a run leaves behind, unless another one is asked for.</summary>
     internal const string UsualFolder = "virtspec-out";
 
-    private static readonly string[] Formats = ["text", "json"];
-
-    private readonly bool _text;
-    private readonly bool _json;
+    private readonly IReadOnlyList<ReportFormat> _formats;
     private readonly string? _folder;
 
     private ReportOutput(IReadOnlyList<string> reports, string? folder)
     {
-        _json = reports.Contains("json");
-        _text = reports.Count == 0 || reports.Contains("text");
-        _folder = folder ?? (_json && _text ? UsualFolder : null);
+        _formats = reports.Count == 0 ? [ReportFormat.Text] : [.. ReportFormat.All.Where(format => reports.Contains(format.Name))];
+        _folder = folder ?? (_formats.Count > 1 ? UsualFolder : null);
     }
 
     /// <summary>Checks that the options for reports make sense.</summary>
+    /// <param name="known">The formats that the command has.</param>
+    /// <param name="reports">Those asked for.</param>
+    /// <param name="folder">What <c>--out</c> says.</param>
+    /// <param name="list">Whether the user wants a list and no run.</param>
     /// <exception cref="UsageException">They do not.</exception>
-    internal static void Require(IReadOnlyList<string> reports, string? folder, bool list)
+    internal static void Require(IReadOnlyList<ReportFormat> known, IReadOnlyList<string> reports, string? folder, bool list)
     {
-        if (reports.FirstOrDefault(format => !Formats.Contains(format)) is { } unknown)
-            throw new UsageException($"--report {unknown}: one of {string.Join(", ", Formats)} is expected");
+        if (reports.FirstOrDefault(name => known.All(format => format.Name != name)) is { } unknown)
+            throw new UsageException($"--report {unknown}: one of {string.Join(", ", known.Select(format => format.Name))} is expected");
         if (list && (reports.Count > 0 || folder is not null))
             throw new UsageException("--list runs nothing, so there is nothing for --report and --out");
         if (folder is { Length: 0 })
@@ -68,19 +68,23 @@ internal sealed class ReportOutput
     /// there is a finding.
     /// </summary>
     /// <param name="exit">Exit code of the run.</param>
-    /// <param name="json">Makes the report for machines.</param>
-    /// <param name="text">Writes the one for people, and names the files written.</param>
+    /// <param name="text">Writes the report for people, and names the files written.</param>
+    /// <param name="machines">Makes those for machines, one of each format that the command has.</param>
     /// <returns>The exit code, now that they are written.</returns>
-    internal int Write(int exit, Func<string> json, Action<IAnsiConsole, IReadOnlyList<string>> text)
+    internal int Write(int exit, Action<IAnsiConsole, IReadOnlyList<string>> text, params IReadOnlyList<(ReportFormat Format, Func<string> Make)> machines)
     {
         try
         {
-            foreach (var path in Files())
-                Save(path, path.EndsWith(".json", StringComparison.Ordinal) ? json() + Environment.NewLine : ReportConsole.AsText(console => text(console, [])));
-            if (_text)
+            if (_folder is not null)
+            {
+                foreach (var format in _formats)
+                    Save(PathOf(format), format == ReportFormat.Text ? ReportConsole.AsText(console => text(console, [])) : Make(format) + Environment.NewLine);
+            }
+
+            if (_formats.Contains(ReportFormat.Text))
                 text(ReportConsole.ForTerminal(), [.. Files()]);
             else if (_folder is null)
-                Console.Out.WriteLine(json());
+                Console.Out.WriteLine(Make(_formats[0]));
             return exit;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -88,15 +92,13 @@ internal sealed class ReportOutput
             Console.Error.WriteLine($"virtspec: cannot write the report: {exception.Message}");
             return exit == ExitCode.Finding ? exit : ExitCode.Internal;
         }
+
+        string Make(ReportFormat format) => machines.Single(machine => machine.Format == format).Make();
     }
 
-    private IEnumerable<string> Files()
-    {
-        if (_folder is not null && _text)
-            yield return Path.Combine(_folder, "report.txt");
-        if (_folder is not null && _json)
-            yield return Path.Combine(_folder, "report.json");
-    }
+    private IEnumerable<string> Files() => _folder is null ? [] : _formats.Select(PathOf);
+
+    private string PathOf(ReportFormat format) => Path.Combine(_folder!, format.File);
 
     /// <summary>Whole or not at all: a report cut short looks like a report.</summary>
     private static void Save(string path, string text)

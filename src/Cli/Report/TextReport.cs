@@ -5,7 +5,7 @@ using Virtspec.Suite;
 
 namespace Virtspec.Cli.Report;
 
-/// <summary>The report for people: findings first and whole, then what passed by clause, then what was not seen and why.</summary>
+/// <summary>The report for people: findings first and whole, then every verdict by section, then totals.</summary>
 internal static class TextReport
 {
     private const int StepsShown = 12;
@@ -21,9 +21,7 @@ internal static class TextReport
         new ReportLayout(console).Rows([("target", report.Options.Target), ("seed", $"{report.Seed}")]);
         foreach (var result in report.Result.Results.Where(result => result.Verdict == Verdict.Failed))
             Failure(console, report, result);
-        Passed(console, report);
-        Unseen(console, report, Verdict.NotExercised, "not exercised");
-        Unseen(console, report, Verdict.NotObservable, "not observable");
+        SectionText.Write(console, ReportSection.Of(report.Result.Results));
         Cases(console, report);
         Own(console, report);
         Summary(console, report, exit, files);
@@ -54,38 +52,10 @@ internal static class TextReport
 
     internal static string Place(Requirement requirement) => requirement.Source switch
     {
-        "virtio-1.4-cs01" => $"VIRTIO 1.4, {requirement.Section}",
-        "vhost-user" => $"the vhost-user document, {requirement.Section}",
+        CatalogueReader.Standard => $"VIRTIO 1.4, {requirement.Section}",
+        CatalogueReader.VhostUser => $"the vhost-user document, {requirement.Section}",
         _ => $"an invariant of virtspec ({requirement.Section}): {requirement.Rationale}",
     };
-
-    private static void Passed(IAnsiConsole console, CheckReport report)
-    {
-        var passed = report.Result.Results.Where(result => result.Verdict == Verdict.Passed).ToList();
-        if (passed.Count == 0)
-            return;
-        console.WriteLine();
-        console.MarkupLineInterpolated($"[green bold]passed[/] {passed.Count}");
-        new ReportLayout(console).Rows([.. passed.Select(result => (result.Requirement.Id, $"{result.Requirement.Level.Keyword()}, {Times(result.Held)}: {result.Requirement.Text}"))]);
-    }
-
-    private static void Unseen(IAnsiConsole console, CheckReport report, Verdict verdict, string title)
-    {
-        var unseen = report.Result.Results.Where(result => result.Verdict == verdict).ToList();
-        if (unseen.Count == 0)
-            return;
-        console.WriteLine();
-        console.MarkupLineInterpolated($"[yellow bold]{title}[/] {unseen.Count}");
-        // By reason: the same one covers whole clauses.
-        var byReason = unseen.GroupBy(result => result.Reason ?? string.Empty).OrderByDescending(group => group.Count());
-        new ReportLayout(console).Rows([.. byReason.Select(group => (group.Count() == 1 ? "1 id" : $"{group.Count()} ids", $"{group.Key}: {Ids(group)}"))]);
-    }
-
-    private static string Ids(IEnumerable<RequirementResult> results)
-    {
-        var ids = results.Select(result => result.Requirement.Id).ToList();
-        return string.Join(", ", ids.Take(6)) + (ids.Count > 6 ? $" and {ids.Count - 6} more" : string.Empty);
-    }
 
     private static void Cases(IAnsiConsole console, CheckReport report)
     {
@@ -105,7 +75,7 @@ internal static class TextReport
         return others.Length > 0 ? $"; also {others}" : string.Empty;
     }
 
-    private static string End(CaseEnd end) => end switch
+    internal static string End(CaseEnd end) => end switch
     {
         CaseEnd.NotApplicable => "does not apply",
         CaseEnd.PeerLost => "peer lost",
@@ -125,11 +95,13 @@ internal static class TextReport
 
     private static void Summary(IAnsiConsole console, CheckReport report, int exit, IReadOnlyList<string> files)
     {
-        int Count(Verdict verdict) => report.Result.Results.Count(result => result.Verdict == verdict);
+        var counts = VerdictCounts.Of(report.Result.Results);
         var ran = report.Result.Cases.Count(check => check.End == CaseEnd.Done);
         console.WriteLine();
+        SectionText.Totals(console, report.Result.Results);
+        console.WriteLine();
         console.MarkupLineInterpolated(
-            $"{Count(Verdict.Passed)} passed, {Count(Verdict.Failed)} failed, {Count(Verdict.NotExercised)} not exercised, {Count(Verdict.NotObservable)} not observable; {ran} of {report.Result.Cases.Count} cases ran; exit code {exit}");
+            $"{counts.Passed} passed, {counts.Failed} failed, {counts.NotExercised} not exercised, {counts.NotObservable} not observable; {ran} of {report.Result.Cases.Count} cases ran; exit code {exit}");
         if (report.Stopped)
             console.MarkupLine("stopped early: what was found until then is above");
         if (report.Deaths.Count > 0)

@@ -8,12 +8,8 @@ namespace Virtspec.Cli.Spec;
 /// <summary>Which statements a user asks for, and the options that say so.</summary>
 internal sealed class SpecFilter
 {
-    private static readonly Dictionary<string, Func<Level, bool>> Levels = new()
-    {
-        ["must"] = level => level.IsMust(),
-        ["should"] = level => level is Level.Should or Level.ShouldNot,
-        ["may"] = level => level is Level.May,
-    };
+    private static readonly Dictionary<string, Strength> Levels =
+        Enum.GetValues<Strength>().ToDictionary(strength => strength.ToString().ToLowerInvariant());
 
     private static readonly Dictionary<string, Func<Evidence, bool>> Statuses = new()
     {
@@ -45,7 +41,7 @@ internal sealed class SpecFilter
         var statuses = Known(parsed, _status, Statuses);
         var features = CommonOptions.Split(parsed.GetValue(_feature));
         return [.. requirements.Where(requirement =>
-            (levels.Count == 0 || levels.Any(level => level(requirement.Level)))
+            (levels.Count == 0 || levels.Contains(requirement.Level.Strength()))
             && (roles.Count == 0 || roles.Contains(requirement.Role))
             && (statuses.Count == 0 || (evidence.TryGetValue(requirement.Id, out var behind) && statuses.Any(status => status(behind))))
             && (features.Count == 0 || requirement.Features.Any(feature => features.Any(wanted => Depends(feature, wanted)))))];

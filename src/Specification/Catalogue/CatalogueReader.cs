@@ -5,13 +5,15 @@ namespace Virtspec.Specification.Catalogue;
 /// <summary>Reads one file of the catalogue and holds it to the format: what is off is refused, never repaired.</summary>
 internal static partial class CatalogueReader
 {
+    /// <summary>The source of what VIRTIO 1.4 states.</summary>
+    public const string Standard = "virtio-1.4-cs01";
+
+    /// <summary>The source of what the vhost-user document states, which has headings and no section numbers.</summary>
+    public const string VhostUser = "vhost-user";
+
     /// <summary>The source of requirements that follow from a document without being stated in it.</summary>
     public const string Inferred = "virtspec";
 
-    /// <summary>The source of requirements that VIRTIO 1.4 states.</summary>
-    public const string Standard = "virtio-1.4-cs01";
-
-    private const string VhostUser = "vhost-user";
     private const int LongestSummary = 120;
 
     private static readonly Dictionary<string, ChapterPart> Parts =

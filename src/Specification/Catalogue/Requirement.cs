@@ -35,6 +35,19 @@ internal enum Level
     May,
 }
 
+/// <summary>Levels that bind alike, whatever their keyword.</summary>
+internal enum Strength
+{
+    /// <summary>MUST, MUST NOT, SHALL and SHALL NOT: breaking it is a breach of the standard.</summary>
+    Must,
+
+    /// <summary>SHOULD and SHOULD NOT: breaking it is against the standard's advice.</summary>
+    Should,
+
+    /// <summary>MAY: a permission, which nobody can break.</summary>
+    May,
+}
+
 /// <summary>Whether conformance to a statement is decided from what an implementation does.</summary>
 internal enum Judged
 {
@@ -141,8 +154,16 @@ internal static class LevelText
         _ => level.ToString().ToUpperInvariant(),
     };
 
+    /// <summary>How strongly a level binds.</summary>
+    public static Strength Strength(this Level level) => level switch
+    {
+        Level.Should or Level.ShouldNot => Catalogue.Strength.Should,
+        Level.May => Catalogue.Strength.May,
+        _ => Catalogue.Strength.Must,
+    };
+
     /// <summary>Whether breaking it is a breach of the standard, not of its advice.</summary>
-    public static bool IsMust(this Level level) => level is Level.Must or Level.MustNot or Level.Shall or Level.ShallNot;
+    public static bool IsMust(this Level level) => level.Strength() == Catalogue.Strength.Must;
 
     /// <summary>Reads a keyword; false for anything that is not one.</summary>
     public static bool TryParse(string keyword, out Level level) => Keywords.TryGetValue(keyword, out level);
