@@ -14,6 +14,11 @@ internal static class SpecShow
 {
     private const int RunsShown = 5;
 
+    // Patterns are matched with the whole catalogue: once, not for each statement.
+    private static readonly Lazy<ILookup<string, string>> CasesById = new(() => CheckRun.AllCases
+        .SelectMany(check => RequirementCatalogue.Load().Match(check.Exercises).Select(requirement => (requirement.Id, check.Name)))
+        .ToLookup(pair => pair.Id, pair => pair.Name));
+
     internal static Command Create()
     {
         var ids = new Argument<string[]>("ID") { Description = "An id, the beginning of one, or a pattern with * and ?.", Arity = ArgumentArity.OneOrMore, HelpName = "ID" };
@@ -98,7 +103,7 @@ internal static class SpecShow
 
     /// <summary>Cases of a check that are meant to exercise it; only statements of the device are judged there.</summary>
     internal static List<string> Cases(Requirement requirement) => requirement is { Judged: Judged.Rule, Role: Role.Device }
-        ? [.. CheckRun.CasesFor(RequirementCatalogue.Load(), new HashSet<string> { requirement.Id }).Select(check => check.Name)]
+        ? [.. CasesById.Value[requirement.Id]]
         : [];
 
     /// <summary>Faults to plant into the embedded back-end that break it.</summary>

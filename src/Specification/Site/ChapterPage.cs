@@ -40,7 +40,7 @@ internal static class ChapterPage
         return Html.Of($"""
             <section id="{Anchor(first)}">
             <h2>{Heading(first.Requirement)} <span class="role">{first.RoleName}</span></h2>
-            <p class="label">{first.Requirement.Label}</p>
+            <p class="label">{Path(first.Requirement)}</p>
             {Html.Join(statements.Select(StatementArticle.Render))}
             </section>
             """);
@@ -50,6 +50,9 @@ internal static class ChapterPage
     internal static Html Heading(Requirement requirement) => requirement.Section == requirement.Heading
         ? Html.Of($"{requirement.Section}")
         : Html.Of($"<span class=\"section\">{requirement.Section}</span> {requirement.Heading}");
+
+    // Labels of the standard begin with the role, which stands beside the heading.
+    private static string Path(Requirement requirement) => requirement.Label[(requirement.Label.IndexOf(':') + 1)..];
 
     // The id of an invariant is that of its clause: clauses need names of their own.
     private static string Anchor(SiteStatement statement) => $"clause:{statement.Requirement.Clause}";

@@ -4,7 +4,6 @@ using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
-using Virtspec.Specification.Catalogue;
 
 namespace Virtspec.Specification.Site;
 
@@ -54,8 +53,8 @@ internal sealed partial class FindingsLibrary
     public static FindingsLibrary Parse(IReadOnlyList<(string Name, string Text)> documents) => new(documents);
 
     /// <summary>The findings that name a statement.</summary>
-    public IReadOnlyList<Finding> Naming(string id, RequirementCatalogue catalogue) =>
-        catalogue.TryGet(id, out _) ? [.. All.Where(finding => finding.Named.Contains(id))] : [];
+    public IReadOnlyList<Finding> Naming(string id) =>
+        [.. All.Where(finding => finding.Named.Contains(id))];
 
     /// <summary>The ids that text in code style names. <c>.5</c> after <c>blk.operation.device.4</c> is short for another of the clause.</summary>
     /// <param name="codes">Pieces of text in code style, in order.</param>
@@ -82,7 +81,7 @@ internal sealed partial class FindingsLibrary
             var title = heading.Inline is { } inline ? TextOf(inline) : string.Empty;
             if (!Number().IsMatch(title))
                 continue;
-            var named = Ids(blocks.SelectMany(block => block.Descendants<CodeInline>())).Select(one => one.Id);
+            var named = Ids(blocks.SelectMany(Codes)).Select(one => one.Id);
             yield return new Finding(title, peer, $"{FindingsPages.FileOf(name)}#{heading.GetAttributes().Id}", [.. named.Distinct()]);
         }
     }
@@ -92,6 +91,9 @@ internal sealed partial class FindingsLibrary
 
     private static string TextOf(ContainerInline inline) =>
         string.Concat(inline.Descendants().Select(piece => piece switch { LiteralInline literal => literal.Content.ToString(), CodeInline code => code.Content, _ => string.Empty }));
+
+    private static IEnumerable<CodeInline> Codes(Block block) =>
+        block is LeafBlock leaf ? leaf.Inline?.Descendants<CodeInline>() ?? [] : block.Descendants<CodeInline>();
 
     private static IEnumerable<(HeadingBlock Heading, IReadOnlyList<Block> Blocks)> Sections(MarkdownDocument document)
     {

@@ -27,9 +27,11 @@ internal static class FindingsPages
         var title = FindingsLibrary.TitleOf(document) ?? name;
         foreach (var link in document.Descendants<LinkInline>().ToList())
             Redirect(link, findings);
+        foreach (var link in document.Descendants<AutolinkInline>().Where(link => !IsElsewhere(link.Url)).ToList())
+            link.ReplaceBy(new LiteralInline(link.Url));
         foreach (var (code, id) in FindingsLibrary.Ids(document.Descendants<CodeInline>().ToList()))
         {
-            if (catalogue.TryGet(id, out var requirement) && code.FindParentOfType<LinkInline>() is null)
+            if (catalogue.TryGet(id, out var requirement) && !code.FindParentOfType<LinkInline>().Any())
                 Link(code, SiteLinks.To(requirement));
         }
 
@@ -43,13 +45,16 @@ internal static class FindingsPages
     private static void Redirect(LinkInline link, FindingsLibrary findings)
     {
         var (file, anchor) = (link.Url ?? string.Empty).Split('#', 2) is [var before, var after] ? (before, $"#{after}") : (link.Url ?? string.Empty, string.Empty);
-        if (file.Length == 0 || file.StartsWith("https://", StringComparison.Ordinal))
+        // A link may leave the site; a picture would make the page do so by itself.
+        if (!link.IsImage && (file.Length == 0 || IsElsewhere(file)))
             return;
         if (findings.Documents.FirstOrDefault(document => $"{document.Name}.md" == file) is { Name: { } name })
             link.Url = FileOf(name) + anchor;
         else
             link.ReplaceBy(new ContainerInline(), copyChildren: true);
     }
+
+    private static bool IsElsewhere(string address) => address.StartsWith("https://", StringComparison.Ordinal);
 
     private static void Link(CodeInline code, string address)
     {
@@ -62,21 +67,4 @@ internal static class FindingsPages
     private static Html Scrolling(string markup) => new(markup
         .Replace("<table>", "<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">\n<table>", StringComparison.Ordinal)
         .Replace("</table>", "</table>\n</div>", StringComparison.Ordinal));
-}
-
-/// <summary>What Markdig leaves to be asked of its trees.</summary>
-internal static class InlineTree
-{
-    /// <summary>The nearest of a kind that a piece of text is in, or null.</summary>
-    public static T? FindParentOfType<T>(this Inline inline)
-        where T : ContainerInline
-    {
-        for (var parent = inline.Parent; parent is not null; parent = parent.Parent)
-        {
-            if (parent is T found)
-                return found;
-        }
-
-        return null;
-    }
 }

@@ -38,7 +38,7 @@ internal static class SitePages
     /// <summary>Statements by the name of their chapter, in the order of sections.</summary>
     private static ILookup<string, SiteStatement> Statements(SiteContent content) => content.Evidence
         .Select(evidence => new SiteStatement(
-            content.Catalogue[evidence.Id], evidence, content.Use.GetValueOrDefault(evidence.Id, StatementUse.None), content.Findings.Naming(evidence.Id, content.Catalogue)))
+            content.Catalogue[evidence.Id], evidence, content.Use.GetValueOrDefault(evidence.Id, StatementUse.None), content.Findings.Naming(evidence.Id)))
         .OrderBy(statement => statement.Requirement.Section, RequirementOrder.Instance)
         .ThenBy(statement => statement.Requirement.Id, RequirementOrder.Instance)
         .ToLookup(statement => statement.Requirement.Chapter.Name);
