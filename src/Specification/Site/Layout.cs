@@ -4,7 +4,7 @@ namespace Virtspec.Specification.Site;
 internal static class Layout
 {
     private static readonly (string File, string Name)[] Places =
-        [(SitePages.Index, "Chapters"), (AllPage.File, "All statements"), (MachinesPage.File, "Machines"), (FindingsPages.Contents, "Findings")];
+        [(SitePages.Index, "Chapters"), (AllPage.File, "Statements"), (MachinesPage.File, "Machines"), (FindingsPages.Contents, "Findings")];
 
     /// <summary>A whole page.</summary>
     /// <param name="file">Its name, which the list of places marks as the one we are at.</param>

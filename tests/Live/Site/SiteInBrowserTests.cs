@@ -10,6 +10,9 @@ public sealed class SiteInBrowserTests
 {
     private const string Shown = "Array.from(document.querySelectorAll('[data-level]')).filter(one => one.checkVisibility()).length";
 
+    /// <summary>Pages to leave pictures of beside the tests, for people to look at.</summary>
+    private static readonly string[] Pictured = ["index.html", "split.html", "all.html", "findings.html"];
+
     private static readonly RequirementCatalogue Catalogue = RequirementCatalogue.Load();
 
     [Fact]
@@ -72,7 +75,7 @@ public sealed class SiteInBrowserTests
     {
         using var work = new WorkDirectory();
         await using var browser = await OpenSiteAsync(work);
-        await browser.OpenAsync($"{Address(work, "split.html")}?role=driver#split.used.device.1");
+        await browser.OpenAsync(Address(work, "split.html?role=driver#split.used.device.1"));
         Assert.True((bool)(await browser.RunAsync("document.getElementById('split.used.device.1').checkVisibility()"))!);
         await browser.ClickAsync("#filter [name=text]");
         await browser.TypeAsync("no such words");
@@ -87,7 +90,7 @@ public sealed class SiteInBrowserTests
         using var work = new WorkDirectory();
         await using var browser = await OpenSiteAsync(work);
         await browser.AllowScriptsAsync(false);
-        await browser.OpenAsync(Address(work, "all.html") + "?status=rule");
+        await browser.OpenAsync(Address(work, "all.html?status=rule"));
         Assert.Equal(Catalogue.All.Count, await NumberAsync(browser, Shown));
         Assert.False((bool)(await browser.RunAsync("document.getElementById('filter').checkVisibility()"))!);
     }
@@ -106,12 +109,33 @@ public sealed class SiteInBrowserTests
                 await browser.OpenAsync(Address(work, page));
                 Assert.Equal(width, await NumberAsync(browser, "document.documentElement.scrollWidth"));
                 Assert.Empty((await browser.RunAsync(Readability.Complaints))!.AsArray().Select(complaint => $"{page}: {complaint}"));
-                await File.WriteAllBytesAsync(
-                    Path.Combine(pictures, $"{Path.GetFileNameWithoutExtension(page)}-{width}-{(dark ? "dark" : "light")}.png"), await browser.PictureAsync(), TestContext.Current.CancellationToken);
+                if (Pictured.Contains(page))
+                    await File.WriteAllBytesAsync(Path.Combine(pictures, $"{page}-{width}-{(dark ? "dark" : "light")}.png"), await browser.PictureAsync(), TestContext.Current.CancellationToken);
             }
         }
 
         ExpectQuiet(browser, work);
+    }
+
+    [Theory]
+    [InlineData("core.html#core.features.device.3")]
+    [InlineData("core.html#core.status.driver.1")]
+    [InlineData("core.html#core.config.driver.4")]
+    [InlineData("net.html#net.config.device.1")]
+    public async Task The_statement_that_an_address_names_is_marked_and_stands_out(string address)
+    {
+        using var work = new WorkDirectory();
+        await using var browser = await OpenSiteAsync(work);
+        foreach (var dark in (bool[])[false, true])
+        {
+            await browser.ShowAsync(800, 600, dark);
+            await browser.OpenAsync(Address(work, address));
+            Assert.NotEqual(
+                await TextAsync(browser, "getComputedStyle(document.body).backgroundColor"),
+                await TextAsync(browser, "getComputedStyle(document.querySelector('article:target')).backgroundColor"));
+            Assert.Empty((await browser.RunAsync(Readability.Complaints))!.AsArray());
+            await browser.OpenAsync("about:blank");
+        }
     }
 
     private static async Task<Browser> OpenSiteAsync(WorkDirectory work)
@@ -123,7 +147,7 @@ public sealed class SiteInBrowserTests
         return browser;
     }
 
-    private static string Address(WorkDirectory work, string page) => new Uri(work["site"] + "/" + page).AbsoluteUri;
+    private static string Address(WorkDirectory work, string page) => new Uri(work["site"] + "/").AbsoluteUri + page;
 
     private static void ExpectQuiet(Browser browser, WorkDirectory work)
     {
