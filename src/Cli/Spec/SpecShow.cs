@@ -14,11 +14,16 @@ internal static class SpecShow
 {
     private const int RunsShown = 5;
 
+    // Patterns are matched with the whole catalogue: once, not for each statement.
+    private static readonly Lazy<ILookup<string, string>> CasesById = new(() => CheckRun.AllCases
+        .SelectMany(check => RequirementCatalogue.Load().Match(check.Exercises).Select(requirement => (requirement.Id, check.Name)))
+        .ToLookup(pair => pair.Id, pair => pair.Name));
+
     internal static Command Create()
     {
         var ids = new Argument<string[]>("ID") { Description = "An id, the beginning of one, or a pattern with * and ?.", Arity = ArgumentArity.OneOrMore, HelpName = "ID" };
         var json = SpecCommand.Json();
-        var output = new Option<string?>("--out") { Description = $"The folder that was --out for the runs; {ReportOutput.UsualFolder} by default.", HelpName = "DIR" };
+        var output = RunsFolder();
         var command = new Command("show", "Shows what a statement asks for, where it stands, its rule, its tests, and the runs that last exercised it.") { ids, json, output };
         command.SetAction(parsed =>
         {
@@ -45,6 +50,10 @@ internal static class SpecShow
         return command;
     }
 
+    /// <summary>The option that says where runs are on record.</summary>
+    internal static Option<string?> RunsFolder() =>
+        new("--out") { Description = $"The folder that was --out for the runs; {ReportOutput.UsualFolder} by default.", HelpName = "DIR" };
+
     private static void Write(IAnsiConsole console, Requirement requirement, Evidence? evidence, List<RunRecord> runs)
     {
         console.MarkupLineInterpolated($"[bold]{requirement.Id}[/]  {requirement.Level.Keyword()}  {requirement.Role.ToString().ToLowerInvariant()}");
@@ -58,7 +67,7 @@ internal static class SpecShow
         Add("tests", evidence?.Tests);
         Add("suites", evidence?.Suites);
         Add("cases", Cases(requirement));
-        Add("faults", [.. Fault.All.Where(fault => fault.Breaks == requirement.Id).Select(fault => fault.Name)]);
+        Add("faults", Faults(requirement));
         if (requirement.Judged == Judged.Rule)
             rows.Add(("runs", RunsOf(requirement, runs)));
         new ReportLayout(console).Rows(rows);
@@ -85,14 +94,18 @@ internal static class SpecShow
         return lines.Count > 0 ? string.Join('\n', lines) : "none on record exercised it";
     }
 
-    private static IEnumerable<JsonExercise> Exercises(Requirement requirement, IEnumerable<RunRecord> runs) =>
+    /// <summary>What runs said of a statement, the newest first.</summary>
+    internal static IEnumerable<JsonExercise> Exercises(Requirement requirement, IEnumerable<RunRecord> runs) =>
         from run in runs
         where run.Exercised.ContainsKey(requirement.Id)
         let count = run.Exercised[requirement.Id]
         select new JsonExercise(run.Began, run.Command, run.Target, count.Held, count.Broken);
 
     /// <summary>Cases of a check that are meant to exercise it; only statements of the device are judged there.</summary>
-    private static List<string> Cases(Requirement requirement) => requirement is { Judged: Judged.Rule, Role: Role.Device }
-        ? [.. CheckRun.CasesFor(RequirementCatalogue.Load(), new HashSet<string> { requirement.Id }).Select(check => check.Name)]
+    internal static List<string> Cases(Requirement requirement) => requirement is { Judged: Judged.Rule, Role: Role.Device }
+        ? [.. CasesById.Value[requirement.Id]]
         : [];
+
+    /// <summary>Faults to plant into the embedded back-end that break it.</summary>
+    internal static List<string> Faults(Requirement requirement) => [.. Fault.All.Where(fault => fault.Breaks == requirement.Id).Select(fault => fault.Name)];
 }

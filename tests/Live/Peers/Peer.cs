@@ -12,6 +12,10 @@ internal static class Peer
     public static string Require(string executable, string package) =>
         Find(executable) ?? throw Missing($"the executable {executable}", package);
 
+    /// <summary>The path of the first of several executables, any of which will do, that is found in PATH.</summary>
+    public static string RequireAny(IReadOnlyList<string> executables, string package) =>
+        executables.Select(Find).FirstOrDefault(path => path is not null) ?? throw Missing($"one of the executables {string.Join(", ", executables)}", package);
+
     /// <summary>The path of a file that some package installs at a fixed place.</summary>
     public static string RequireFile(string path, string package) =>
         File.Exists(path) ? path : throw Missing($"the file {path}", package);

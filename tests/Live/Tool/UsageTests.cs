@@ -32,6 +32,7 @@ public sealed class UsageTests
     [InlineData("spec list --status x", "--status x: one of rule, exercised,")]
     [InlineData("spec list split.usde", "no requirement matches the pattern 'split.usde'; nearest: split.used")]
     [InlineData("spec show", "Required argument 'ID' missing")]
+    [InlineData("spec html", "Required argument 'DIR' missing")]
     [InlineData("spec coverage --ci --update", "--ci and --update exclude each other")]
     [InlineData("explore lost-kik", "there is no scenario 'lost-kik'; nearest: lost-kick,")]
     [InlineData("explore --bogus", "there is no option --bogus")]
