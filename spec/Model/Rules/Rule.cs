@@ -33,6 +33,7 @@ public sealed class Rule
             SplitRules.Register();
             BlkRules.Register();
             VhostUserRules.Register();
+            PciRules.Register();
             lock (Registered)
                 return [.. Registered];
         }

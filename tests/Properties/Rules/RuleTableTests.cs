@@ -9,6 +9,7 @@ public sealed class RuleTableTests
     private static readonly RuleCases[] Tables =
     [
         DeviceRuleTests.Cases, SplitDriverRuleTests.Cases, SplitDeviceRuleTests.Cases, MemoryRuleTests.Cases, BlkRuleTests.Cases, SessionRuleTests.Cases,
+        PciStructureTests.Cases, PciRegisterTests.Cases, PciQueueTests.Cases, PciVectorTests.Cases, PciIsrTests.Cases, PciConfigAccessTests.Cases,
     ];
 
     private static readonly HashSet<string> Shown = [.. Tables.SelectMany(table => table).Select(entry => entry.Rule.Id)];
