@@ -4,5 +4,5 @@ namespace Virtspec.Model.Machines;
 internal static class MachineCatalogue
 {
     /// <summary>All machines, by name.</summary>
-    internal static IReadOnlyList<IMachine> All { get; } = [];
+    internal static IReadOnlyList<IMachine> All { get; } = [new PciQueueMachine()];
 }
