@@ -75,7 +75,7 @@ internal readonly record struct PciCapability(
 
 /// <summary>A virtio function as its configuration space describes it: a snapshot that the other judges go by.</summary>
 /// <param name="Capabilities">Virtio structure capabilities in the order of the list.</param>
-/// <param name="BarSizes">Bytes of each BAR, 0 where there is none; empty when not known.</param>
+/// <param name="BarSizes">Bytes of each of the six BARs, 0 where there is none; empty when not known.</param>
 /// <param name="OffersNotificationData">Whether VIRTIO_F_NOTIFICATION_DATA is offered.</param>
 internal sealed record PciFunction(ImmutableArray<PciCapability> Capabilities, ImmutableArray<ulong> BarSizes, bool OffersNotificationData = false)
 {

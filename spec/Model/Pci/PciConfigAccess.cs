@@ -140,8 +140,7 @@ internal static class PciConfigAccess
         if (e.Kind == PciConfigEventKind.Shown)
             return PciEchoes.Window(state, bar, offset, length, e, function, log);
         log.Check(window.Aligned, PciRules.WindowAccessAligned, $"{length} bytes at 0x{offset:x} accessed through the window", "an aligned access");
-        var known = function.Capabilities.Any(capability => capability.Type is not (PciCapabilityType.ConfigAccess or PciCapabilityType.VendorData)
-            && !capability.ReservedType && capability.Holds(bar, offset, length));
+        var known = function.Capabilities.Any(capability => capability.Type != PciCapabilityType.ConfigAccess && capability.Holds(bar, offset, length));
         log.Check(known, PciRules.WindowInsideStructure, $"{length} bytes at 0x{offset:x} of BAR {bar} accessed through the window", "bytes of a structure");
         state = state with { Windows = state.Windows.SetItem(hit.Position, window with { LengthFresh = false }) };
         return e.Kind == PciConfigEventKind.Written ? PciEchoes.Window(state, bar, offset, length, e, function, log) : state;

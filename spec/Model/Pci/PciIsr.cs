@@ -21,10 +21,10 @@ internal enum PciIsrEventKind
     /// <summary>The driver enabled MSI-X (Value 1), or disabled it.</summary>
     MsixEnabled,
 
-    /// <summary>The device sent one interrupt, for the causes in Value.</summary>
+    /// <summary>The device sent one interrupt, for the causes in Value, whether or not it was masked on its way.</summary>
     Interrupted,
 
-    /// <summary>The driver's handler is done with an interrupt: it looked at virtqueues, the configuration, or both (Value).</summary>
+    /// <summary>The driver's handler is done with all interrupts so far, and looked at virtqueues, the configuration, or both (Value).</summary>
     Handled,
 
     /// <summary>The driver reads ISR status.</summary>
@@ -52,7 +52,7 @@ internal readonly record struct PciIsrEvent(PciIsrEventKind Kind, int Value = 0)
 /// <param name="Taken">Bits that reads have taken since all was settled last: they may stand for interrupts yet to come.</param>
 /// <param name="Interrupts">Causes of all interrupts since all was settled last.</param>
 /// <param name="Unread">Causes of interrupts since the driver read ISR status last.</param>
-/// <param name="Handling">Causes of the interrupt that was sent last.</param>
+/// <param name="Shared">Whether an interrupt that the driver is not done with was sent for both causes.</param>
 /// <param name="Last">Whether the last read since all was settled showed a bit; null without one.</param>
 /// <param name="Stuck">Bits that a read showed although the read before had taken them, and no interrupt came between.</param>
 /// <param name="StatusSet">Whether the Interrupt Status bit was seen set and ISR status not read since.</param>
@@ -62,7 +62,7 @@ internal readonly record struct PciIsrState(
     PciIsrBits Taken = PciIsrBits.None,
     PciIsrBits Interrupts = PciIsrBits.None,
     PciIsrBits Unread = PciIsrBits.None,
-    PciIsrBits Handling = PciIsrBits.None,
+    bool Shared = false,
     bool? Last = null,
     PciIsrBits Stuck = PciIsrBits.None,
     bool StatusSet = false);
@@ -94,15 +94,15 @@ internal static class PciIsr
         Owed = state.Msix ? PciIsrBits.None : state.Owed | (causes & ~state.Taken),
         Interrupts = state.Interrupts | causes,
         Unread = state.Unread | causes,
-        Handling = causes,
+        Shared = state.Shared || causes == Both,
         Stuck = state.Stuck & ~causes,
     };
 
     private static PciIsrState Handled(in PciIsrState state, PciIsrBits causes, RuleLog log)
     {
-        if (state.Handling == Both)
+        if (state.Shared)
             log.Check(causes == Both, PciRules.HandlesSharedInterrupt, $"an interrupt for virtqueues and configuration, handled for {causes}", "both handled");
-        return state with { Handling = PciIsrBits.None };
+        return state with { Shared = false };
     }
 
     private static PciIsrState Read(in PciIsrState state, RuleLog log)
@@ -149,6 +149,6 @@ internal static class PciIsr
             log.Breaks(PciRules.IsrClearedByRead, $"ISR status shows {state.Stuck} again after a read, with no interrupt for it", "0 after a read");
         if (state.Msix && state.Unread == PciIsrBits.Queue)
             log.Holds(PciRules.IsrUnreadWithMsix);
-        return new PciIsrState(state.Msix, state.Owed, StatusSet: state.StatusSet);
+        return new PciIsrState(state.Msix, state.Owed, Shared: state.Shared, StatusSet: state.StatusSet);
     }
 }

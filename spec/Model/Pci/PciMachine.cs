@@ -108,7 +108,7 @@ internal static class PciMachine
     private static PciState NobodyThere(PciState state, PciField field) => field switch
     {
         PciField.ConfigGeneration => state with { Generation = state.Generation.Unknown() },
-        PciField.DeviceStatus => state with { Msix = state.Msix with { Awaiting = PciAwaiting.None } },
+        PciField.DeviceStatus => PciVectorSteps.Forgotten(state),
         _ => state,
     };
 

@@ -33,6 +33,8 @@ internal static class PciRegister
     /// <summary>Bytes of the structure.</summary>
     internal const int StructureSize = 64;
 
+    private static readonly PciField[] Fields = Enum.GetValues<PciField>();
+
     /// <summary>Width of a field in bytes.</summary>
     internal static int Width(PciField field) => field switch
     {
@@ -63,11 +65,14 @@ internal static class PciRegister
     /// Judges an access to the structure of the device type. What fields it has is not known here: an access is at fault only if no field
     /// could be accessed so.
     /// </summary>
-    internal static void JudgeDeviceAccess(int offset, int width, RuleLog log) =>
-        log.Check(width is 1 or 2 or 4 && offset % width == 0, RuleFor(width), $"{width} bytes at 0x{offset:x} of the device's configuration", "1, 2 or 4 bytes, aligned");
+    internal static void JudgeDeviceAccess(int offset, int width, RuleLog log)
+    {
+        if (width is not (1 or 2 or 4) || offset % width != 0)
+            log.Breaks(RuleFor(width), $"{width} bytes at 0x{offset:x} of the device's configuration", "1, 2 or 4 bytes, aligned");
+    }
 
     private static PciField? Containing(int offset) =>
-        offset is < 0 or >= StructureSize ? null : Enum.GetValues<PciField>().Last(field => (int)field <= offset);
+        offset is < 0 or >= StructureSize ? null : Fields.Last(field => (int)field <= offset);
 
     private static Rule RuleFor(int width) => width switch
     {

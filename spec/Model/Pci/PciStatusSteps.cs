@@ -12,7 +12,7 @@ internal static class PciStatusSteps
     internal static PciState Written(PciState state, byte value, RuleLog log)
     {
         if (value == 0)
-            return ResetAsked(state);
+            return AfterReset(state) with { Marks = PciMarks.ResetPending };
         var status = (DeviceStatus)value;
         if (state.Has(PciMarks.ResetDone))
             log.Holds(PciRules.WaitsForReset);
@@ -44,10 +44,9 @@ internal static class PciStatusSteps
         return state.Without(PciMarks.ResetPending | PciMarks.ResetOverdue);
     }
 
-    /// <summary>Only what no reset changes is still known.</summary>
-    private static PciState ResetAsked(PciState state) => new()
+    /// <summary>Only what no reset changes is still known. What was written while it went on may have been lost, or not.</summary>
+    private static PciState AfterReset(PciState state) => new()
     {
-        Marks = PciMarks.ResetPending,
         Msix = state.Msix with { Awaiting = PciAwaiting.None },
         NumQueues = state.NumQueues,
         AdminIndex = state.AdminIndex,
@@ -64,6 +63,6 @@ internal static class PciStatusSteps
         }
 
         log.Holds(PciRules.ResetOnZero);
-        return state with { Marks = PciMarks.ResetDone | PciMarks.FromReset, ConfigVector = PciVector.AtReset };
+        return AfterReset(state) with { Marks = PciMarks.ResetDone | PciMarks.FromReset, ConfigVector = PciVector.AtReset };
     }
 }

@@ -42,6 +42,14 @@ internal static class PciVectorSteps
         return awaiting is PciAwaiting.RefusedAlone or PciAwaiting.Refused ? state.With(PciMarks.VectorRefused) : state;
     }
 
+    /// <summary>Nobody is there: what was read before may have been said by nobody.</summary>
+    internal static PciState Forgotten(PciState state)
+    {
+        foreach (var (index, queue) in state.Queues)
+            state = state.With(index, queue with { Vector = default });
+        return state with { ConfigVector = default, Msix = state.Msix with { Awaiting = PciAwaiting.None } };
+    }
+
     internal static PciState DriverOk(PciState state, RuleLog log)
     {
         if (state.Msix.TableSize is not null)

@@ -27,6 +27,7 @@ public sealed class PciIsrTests
         { PciRules.IsrUnreadWithMsix, "read", On((MsixEnabled, 1), (Interrupted, Queue), (Settled, 0)), On((MsixEnabled, 1), (Interrupted, Queue), (Read, 0)) },
         //= pci.config-change.driver.1
         { PciRules.HandlesSharedInterrupt, "the virtqueues forgotten", On((Interrupted, Both), (Handled, Both)), On((Interrupted, Both), (Handled, Config)) },
+        { PciRules.HandlesSharedInterrupt, "another in between", On((Interrupted, Both), (Interrupted, Queue), (Handled, Both)), On((Interrupted, Both), (Interrupted, Queue), (Handled, Queue)) },
     };
 
     public static TheoryData<string> Names => Cases.Names;

@@ -21,11 +21,11 @@ public sealed class PciRegisterTests
         //= pci.layout.driver.1b
         { PciRules.WordAccess, "two fields at once", On(Read(16, 2)), On(Read(16, 4)) },
         { PciRules.WordAccess, "a half", On(Read(18, 2)), On(Read(19, 1)) },
-        { PciRules.WordAccess, "across the device's fields", On(Of(PciEventKind.DeviceConfigRead, 2, 2)), On(Of(PciEventKind.DeviceConfigRead, 1, 2)) },
+        { PciRules.WordAccess, "across the device's fields", On(Read(18, 2), Of(PciEventKind.DeviceConfigRead, 2, 2)), On(Of(PciEventKind.DeviceConfigRead, 1, 2)) },
         //= pci.layout.driver.1c
         { PciRules.DoubleWordAccess, "64 bits at once", On(Read(32, 4), Read(36, 4)), On(Read(32, 8)) },
         { PciRules.DoubleWordAccess, "a half", On(Read(0, 4)), On(Read(2, 2)) },
-        { PciRules.DoubleWordAccess, "64 bits of the device's at once", On(Of(PciEventKind.DeviceConfigWritten, 4, 4)), On(Of(PciEventKind.DeviceConfigWritten, 0, 8)) },
+        { PciRules.DoubleWordAccess, "64 bits of the device's at once", On(Read(0, 4), Of(PciEventKind.DeviceConfigWritten, 4, 4)), On(Of(PciEventKind.DeviceConfigWritten, 0, 8)) },
 
         //= pci.common.device.3
         { PciRules.OfferByWindow, "another offer", On(Offer(0, 5), Offer(1, 1), Offer(0, 5)), On(Offer(0, 5), Offer(1, 1), Offer(0, 1)) },

@@ -69,6 +69,14 @@ public sealed class PciVectorTests
     }
 
     [Fact]
+    public void What_is_written_while_a_reset_goes_on_is_lost_or_not()
+    {
+        var log = new RuleLog();
+        Run(Function, [.. Mapped, Write(PciField.DeviceStatus, 0), Write(PciField.QueueSelect, 0), Map(2), Show(PciField.DeviceStatus, 0), Write(PciField.QueueSelect, 0), Shows(NoVector), Show(PciField.DeviceStatus, 0)], log);
+        Assert.Empty(log.Breaches);
+    }
+
+    [Fact]
     public void A_driver_may_give_up_when_a_vector_was_refused()
     {
         var log = new RuleLog();
