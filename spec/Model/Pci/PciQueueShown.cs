@@ -51,12 +51,12 @@ internal static class PciQueueShown
         log.Check(e.Value == written, PciRules.HalvesIndependent, $"the {(half ? "low" : "high")} half of {field} reads {e.Value:x} after {written:x} was written", "that");
     }
 
-    /// <summary>While a reset of the queue is pending it may still be enabled; that it shows so is no fault.</summary>
+    /// <summary>While a reset of the queue is pending it may still be enabled, if it ever was; that it shows so is no fault.</summary>
     private static void JudgeEnable(PciState state, in PciQueue queue, ushort index, ushort value, RuleLog log)
     {
         if (queue.Has(PciQueueMarks.ResetDone))
             log.Check(value == 0, PciRules.DisabledOnQueueReset, $"queue_enable of virtqueue {index} reads {value} after its reset", "0");
-        else if (state.Has(PciMarks.FromReset) && !queue.Has(PciQueueMarks.EverEnabled) && !queue.Has(PciQueueMarks.ResetPending))
+        else if (state.Has(PciMarks.FromReset) && !queue.Has(PciQueueMarks.EverEnabled))
             log.Check(value == 0, PciRules.DisabledOnReset, $"queue_enable of virtqueue {index} reads {value} after the reset of the device", "0");
     }
 

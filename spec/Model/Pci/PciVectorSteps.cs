@@ -11,11 +11,10 @@ internal static class PciVectorSteps
     {
         if (state.Msix.TableSize is not { } last || !state.Msix.Enabled)
             return default;
-        var before = vector.Asked is null ? vector.Mapped : null;
         if (value == PciVector.None)
-            return new PciVector(before, value);
+            return new PciVector(vector.Mapped, value);
         log.Check(value <= last, PciRules.VectorInsideTable, $"vector {value} written, and Table Size is {last}", "a vector of the table");
-        return new PciVector(before, value, Verification: PciVerification.Due);
+        return new PciVector(vector.Mapped, value, Verification: PciVerification.Due);
     }
 
     internal static PciState ConfigShown(PciState state, ushort value, RuleLog log)

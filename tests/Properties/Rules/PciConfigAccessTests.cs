@@ -53,6 +53,23 @@ public sealed class PciConfigAccessTests
     }
 
     [Fact]
+    public void A_window_may_be_moved_in_any_order_and_is_none_without_a_length()
+    {
+        var log = new RuleLog();
+        On(Bar(4), Length(4), Offset(0), Data(Read), Offset(QueueSelect), Length(2), Data(Read))(log);
+        On(Bar(4), Length(0), Offset(0x1800), Data(Read))(log);
+        Assert.Empty(log.Breaches);
+    }
+
+    [Fact]
+    public void Of_two_accesses_through_the_window_either_may_have_been_lost()
+    {
+        var log = new RuleLog();
+        On([.. AtQueueSelect, Data(Written, 5), Data(Read), Data(Shown, 0)])(log);
+        Assert.Empty(log.Breaches);
+    }
+
+    [Fact]
     public void Registers_are_expected_to_hold_nothing_across_a_reset_or_from_a_function_that_is_gone()
     {
         var log = new RuleLog();

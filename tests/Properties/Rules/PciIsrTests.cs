@@ -48,6 +48,7 @@ public sealed class PciIsrTests
         On((Interrupted, Queue), (Shown, Queue), (Interrupted, Queue), (Shown, 0), (Settled, 0))(log);
         On((Interrupted, Queue), (Shown, Queue), (Shown, Queue), (Interrupted, Queue), (Settled, 0))(log);
         On((Shown, Queue), (Shown, Queue), (Interrupted, Queue), (Settled, 0))(log);
+        On((Interrupted, Queue), (Shown, Queue), (Shown, Queue), (Settled, 0))(log);
         On((Interrupted, Config), (Shown, 0xff), (Settled, 0))(log);
         Assert.Empty(log.Breaches);
     }

@@ -114,6 +114,16 @@ public sealed class PciQueueTests
     }
 
     [Fact]
+    public void A_virtqueue_whose_address_is_not_known_may_be_meant_by_any_notification()
+    {
+        var log = new RuleLog();
+        PciEvent[] another = [Write(PciField.QueueSelect, 3), .. Addresses, Write(PciField.QueueEnable, 1)];
+        PciKickRules.Judge(Run(Function, [.. Kicked([]), .. another], log), Function, Good with { Value = 3 }, log);
+        PciKickRules.Judge(Run(Function, [.. Kicked([Feature.NotifConfigData]), .. another], log), Function, Good with { Value = 3 }, log);
+        Assert.Empty(log.Breaches);
+    }
+
+    [Fact]
     public void A_write_elsewhere_is_no_notification()
     {
         var log = new RuleLog();

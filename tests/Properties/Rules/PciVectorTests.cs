@@ -18,6 +18,7 @@ public sealed class PciVectorTests
         //= pci.msix.device.4
         { PciRules.MapsAnyVector, "refused", On(Mapped), On([.. Fresh, Map(1), Shows(NoVector), Alive]) },
         { PciRules.MapsAnyVector, "for configuration changes", On([.. Fresh, MapConfig(3), ShowsConfig(3)]), On([.. Fresh, MapConfig(3), ShowsConfig(NoVector), Alive]) },
+        { PciRules.MapsAnyVector, "another one", On([.. Mapped, Map(2), Shows(2)]), On([.. Mapped, Map(2), Shows(NoVector), Alive]) },
         //= pci.msix.device.5
         { PciRules.Unmaps, "still mapped", On([.. Mapped, Map(NoVector), Shows(NoVector), Alive]), On([.. Mapped, Map(NoVector), Shows(1)]) },
         //= pci.msix.device.6
@@ -65,6 +66,7 @@ public sealed class PciVectorTests
         var log = new RuleLog();
         Run(Function, [.. Fresh, Map(1), Shows(NoVector), MapConfig(1), ShowsConfig(NoVector), Show(PciField.DeviceStatus, 0xff), Settled], log);
         Run(Function, [.. Mapped, Shows(NoVector), Show(PciField.DeviceStatus, 0xff), Alive], log);
+        Run(Function, [.. Mapped, Shows(NoVector), new(PciEventKind.Called)], log);
         Assert.Empty(log.Breaches);
     }
 
