@@ -52,6 +52,14 @@ internal sealed class PciQueueMachine : Machine<PciQueueView, PciQueueMove>
 
     public override string Source => "VIRTIO 1.4, 4.1.4.3 and 4.1.5.1.2";
 
+    public override IReadOnlyList<MachineRemark> Remarks =>
+    [
+        new(MachineQuestion.DeadEnd, "gone", "nobody is there, and what comes back is another device: nothing of this one is known of it"),
+        new(
+            MachineQuestion.OneSidedCycle, "Driver: write queue_reset 1, write queue_msix_vector 1, write queue_msix_vector NO_VECTOR",
+            "a vector may be written as often as one likes, whatever else is asked of the queue meanwhile"),
+    ];
+
     protected override PciQueueView Initial { get; } = Begin();
 
     protected override PciQueueView Step(PciQueueView state, PciQueueMove e, RuleLog log)
