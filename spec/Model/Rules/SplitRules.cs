@@ -38,6 +38,14 @@ internal static class SplitRules
     internal static readonly Rule SpuriousKickHandled = new("split.avail-notification.device.5");
     internal static readonly Rule EntryBeforeIdx = new("split.update-idx.driver.1");
     internal static readonly Rule IdxBeforeAdvice = new("split.notify.driver.1");
+    internal static readonly Rule EntryAfterIdx = new("inv.split.take-order");
+    internal static readonly Rule NoStaleEntry = new("inv.split.stale-entry");
+    internal static readonly Rule ElementBeforeIdx = new("inv.split.complete-order");
+    internal static readonly Rule UsedIdxBeforeAdvice = new("inv.split.call-order");
+    internal static readonly Rule DeviceLooksAgain = new("inv.split.recheck");
+    internal static readonly Rule ElementAfterIdx = new("inv.split.reclaim-order.driver");
+    internal static readonly Rule NoStaleElement = new("inv.split.stale-element.driver");
+    internal static readonly Rule DriverLooksAgain = new("inv.split.recheck.driver");
     internal static readonly Rule UsedIdKnown = new("inv.split.used-id");
     internal static readonly Rule UsedOnce = new("inv.split.used-once");
     internal static readonly Rule UsedIdxForward = new("inv.split.used-idx");

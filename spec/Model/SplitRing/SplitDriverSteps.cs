@@ -19,7 +19,7 @@ internal static class SplitDriverSteps
             log.Check(outstanding <= state.Layout.Size, SplitRules.QueueNotOverfull, $"{outstanding} buffers outstanding, queue size {state.Layout.Size}", "at most queue size");
         }
 
-        return FenceSteps.Published(state, log) with { AvailIdx = idx };
+        return state with { AvailIdx = idx };
     }
 
     internal static SplitState Exposed(SplitState state, Chain chain, RuleLog log)
@@ -65,8 +65,6 @@ internal static class SplitDriverSteps
             wanted = (read & 1) == 0;
             Decide(wanted, kicked, SplitRules.KickWhenNotFlagged, SplitRules.NoKickWhenFlagged, $"used flags {read}", log);
         }
-
-        state = FenceSteps.Advised(state, log);
 
         // A device that wants no kick has to look by itself: one that sleeps on after saying so never completes.
         return wanted || kicked ? state : state.With(SplitMarks.Kicked);

@@ -18,12 +18,6 @@ internal enum SplitEventKind
     /// <summary>used_event became Index.</summary>
     UsedEvent,
 
-    /// <summary>The driver wrote an entry of the available ring or of the descriptor table. Only feeds that show fences show it.</summary>
-    EntryWritten,
-
-    /// <summary>A fence of the driver, which keeps the orders in Index (<see cref="FenceOrders"/>).</summary>
-    Fenced,
-
     /// <summary>After publishing Length entries the driver read Index (used flags, or avail_event) and kicked if Flag.</summary>
     KickDecided,
 
@@ -87,20 +81,6 @@ internal enum MemoryArea
 
     /// <summary>Anything else.</summary>
     Unrelated,
-}
-
-/// <summary>Orders of the driver's accesses that a fence keeps and that devices depend on.</summary>
-[Flags]
-internal enum FenceOrders
-{
-    /// <summary>Neither of them.</summary>
-    None = 0,
-
-    /// <summary>Stores before it come before stores after it.</summary>
-    StoreStore = 1,
-
-    /// <summary>Stores before it come before loads after it.</summary>
-    StoreLoad = 2,
 }
 
 /// <summary>One event of a split virtqueue; the kind says which fields mean something.</summary>

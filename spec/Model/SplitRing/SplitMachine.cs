@@ -37,8 +37,6 @@ internal static class SplitMachine
         SplitEventKind.ExposedRewritten => SplitDriverSteps.ExposedRewritten(state, e.Index, log),
         SplitEventKind.AvailFlags => SplitDriverSteps.AvailFlags(state, e.Index, log),
         SplitEventKind.UsedEvent => SplitDriverSteps.UsedEvent(state, e.Index),
-        SplitEventKind.EntryWritten => FenceSteps.EntryWritten(state),
-        SplitEventKind.Fenced => FenceSteps.Fenced(state, (FenceOrders)e.Index),
         SplitEventKind.KickDecided => SplitDriverSteps.KickDecided(state, e.Index, (ushort)e.Length, e.Flag, log),
         SplitEventKind.Kicked => SplitDriverSteps.Kicked(state, e.Flag),
         SplitEventKind.UsedIdx => SplitDeviceSteps.UsedIdx(state, e.Index, log),

@@ -37,18 +37,6 @@ internal enum SplitMarks
 
     /// <summary>A request behind an indirect descriptor without the write flag was served well.</summary>
     ServedIndirect = 256,
-
-    /// <summary>Entries were written, and no fence has come since that orders them before avail idx.</summary>
-    EntryUnfenced = 512,
-
-    /// <summary>Entries were written, and a fence orders them before avail idx.</summary>
-    EntryFenced = 1024,
-
-    /// <summary>avail idx was written where fences are seen, and none has come since that orders it before loads.</summary>
-    IdxUnfenced = 2048,
-
-    /// <summary>avail idx was written, and a fence orders it before loads.</summary>
-    IdxFenced = 4096,
 }
 
 /// <summary>What is known of a split virtqueue. A value; buffers that are neither available nor in flight are not in it.</summary>

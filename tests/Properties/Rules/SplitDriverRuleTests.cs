@@ -45,13 +45,6 @@ public sealed class SplitDriverRuleTests
         //= split.avail-notification.driver.7
         { SplitRules.NoKickOtherwise, "a kick", EventRing([.. Submit(0, 1), Decided(2, 2, false)]), EventRing([.. Submit(0, 1), Decided(2, 2, true)]) },
         { SplitRules.NoKickOtherwise, "for an entry told before", EventRing([.. Submit(0, 1), Decided(0, 1, false)]), EventRing([.. Submit(0, 1), Decided(0, 1, true)]) },
-        //= split.update-idx.driver.1
-        { SplitRules.EntryBeforeIdx, "no fence", Ring(Entry(), Fence(FenceOrders.StoreStore), Avail(1)), Ring(Entry(), Avail(1)) },
-        { SplitRules.EntryBeforeIdx, "an entry after the fence", Ring(Entry(), Fence(FenceOrders.StoreStore), Avail(1)), Ring(Entry(), Fence(FenceOrders.StoreStore), Entry(), Avail(2)) },
-        { SplitRules.EntryBeforeIdx, "a fence that orders loads alone", Ring(Entry(), Fence(FenceOrders.None), Fence(FenceOrders.StoreStore), Avail(1)), Ring(Entry(), Fence(FenceOrders.None), Avail(1)) },
-        //= split.notify.driver.1
-        { SplitRules.IdxBeforeAdvice, "no fence", Ring([.. Fenced, Fence(FenceOrders.StoreLoad), Decided(0, 1, true)]), Ring([.. Fenced, Decided(0, 1, true)]) },
-        { SplitRules.IdxBeforeAdvice, "a fence that orders stores alone", EventRing([.. Fenced, Fence(FenceOrders.StoreLoad), Decided(0, 1, true)]), EventRing([.. Fenced, Fence(FenceOrders.StoreStore), Decided(0, 1, true)]) },
         //= inv.split.avail-entry.driver
         { SplitRules.AvailEntryInTable, "next", Read(Plain, D(Next, 1), D(Write)), Read(Plain, D(Next, 4)) },
         { SplitRules.AvailEntryInTable, "head", Read(Plain, D(None)), ReadAt(4, Plain, D(None)) },
@@ -79,7 +72,6 @@ public sealed class SplitDriverRuleTests
     };
 
     /// <summary>One buffer published as it should be, where fences are seen.</summary>
-    private static SplitEvent[] Fenced => [Entry(), Fence(FenceOrders.StoreStore), Avail(1), Expose(0)];
 
     public static TheoryData<string> Names => Cases.Names;
 

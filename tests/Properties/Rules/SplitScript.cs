@@ -50,9 +50,6 @@ internal static class SplitScript
 
     internal static SplitEvent Decided(ushort read, ushort published, bool kicked) => new(KickDecided, read, Length: published, Flag: kicked);
 
-    internal static SplitEvent Entry() => new(EntryWritten);
-
-    internal static SplitEvent Fence(FenceOrders orders) => new(Fenced, (ushort)orders);
 
     internal static SplitEvent Used(ushort idx) => new(UsedIdx, idx);
 

@@ -2,7 +2,6 @@ using Virtspec.Exploration.Execution;
 using Virtspec.Model.Features;
 using Virtspec.Model.Rules;
 using Virtspec.Model.SplitRing;
-using Virtspec.Port;
 
 namespace Virtspec.Systematic.SplitRing;
 
@@ -17,6 +16,8 @@ internal sealed class RingJudge(bool eventIdx) : IWitness, IMemoryView
     private World? _world;
     private ushort _told;
     private ulong? _decision;
+    private AccessJudge _driver;
+    private AccessJudge _device;
 
     internal RuleLog Log { get; } = new();
 
@@ -29,6 +30,8 @@ internal sealed class RingJudge(bool eventIdx) : IWitness, IMemoryView
         var features = Feature.Bit(Feature.Version1) | (eventIdx ? Feature.Bit(Feature.EventIdx) : 0);
         _layout = new SplitLayout(0, 2, Address("descriptor table"), Address("available ring"), Address("used flags"));
         (_world, _told, _decision) = (world, 0, null);
+        _driver = new AccessJudge(_layout, isDriver: true, eventIdx, Log);
+        _device = new AccessJudge(_layout, isDriver: false, eventIdx, Log);
         State = SplitMachine.Configure(_layout, features, 0, 0, 0, Log);
         Apply(new(SplitEventKind.Run, Id: 1, Flag: true));
     }
@@ -40,6 +43,8 @@ internal sealed class RingJudge(bool eventIdx) : IWitness, IMemoryView
             _states.Add(State, number = _states.Count);
         fingerprint.Add((uint)number | ((ulong)_told << 32) | (_decision is null ? 0 : 1UL << 48));
         fingerprint.Add(_decision ?? 0);
+        fingerprint.Add(_driver.Fingerprint);
+        fingerprint.Add(_device.Fingerprint);
     }
 
     void IWitness.Performing(World world, Agent agent, int alternative)
@@ -49,12 +54,11 @@ internal sealed class RingJudge(bool eventIdx) : IWitness, IMemoryView
     void IWitness.Performed(World world, Agent agent, ulong result)
     {
         var address = World.AddressOf(agent.Offset);
+        (agent.Index == Driver ? ref _driver : ref _device).Performed(agent, address, result);
         if (agent.Index == Driver)
             Decide(kicked: agent.Kind == Operation.Signal);
         if (agent.Kind == Operation.Signal)
             Apply(agent.Index == Driver ? new(SplitEventKind.Kicked, Flag: true) : new(SplitEventKind.Called));
-        else if (agent.Kind == Operation.Fence && agent.Index == Driver)
-            Apply(new(SplitEventKind.Fenced, (ushort)Orders(agent.FenceKind)));
         else if (agent.Kind == Operation.Store)
             Written(address, (ushort)agent.Value);
         else if (agent.Kind == Operation.Load && agent.Index == Driver && address == (State.EventIdx ? _layout.AvailEvent : _layout.UsedFlags))
@@ -103,19 +107,7 @@ internal sealed class RingJudge(bool eventIdx) : IWitness, IMemoryView
         {
             Apply(new(SplitEventKind.UsedFlags, value));
         }
-        else if (address < _layout.UsedFlags)
-        {
-            // What lies before the used ring and is none of the above is an entry of the driver's.
-            Apply(new(SplitEventKind.EntryWritten));
-        }
     }
-
-    private static FenceOrders Orders(FenceKind kind) => kind switch
-    {
-        FenceKind.Full => FenceOrders.StoreStore | FenceOrders.StoreLoad,
-        FenceKind.Write or FenceKind.Release => FenceOrders.StoreStore,
-        _ => FenceOrders.None,
-    };
 
     /// <summary>What the driver does next shows how it decided on what it read.</summary>
     private void Decide(bool kicked)

@@ -1,0 +1,84 @@
+using Virtspec.Exploration.Execution;
+using Virtspec.Model.Rules;
+using Virtspec.Model.SplitRing;
+using Virtspec.Port;
+
+namespace Virtspec.Systematic.SplitRing;
+
+/// <summary>Turns the accesses of one side to a split virtqueue into those that <see cref="AccessOrder"/> judges.</summary>
+/// <param name="layout">The virtqueue.</param>
+/// <param name="isDriver">Which side: the driver empties the used ring, the device the available ring.</param>
+/// <param name="eventIdx">Whether notifications are suppressed by event index.</param>
+/// <param name="log">Takes what the rules say.</param>
+internal struct AccessJudge(SplitLayout layout, bool isDriver, bool eventIdx, RuleLog log)
+{
+    private readonly ulong _idxRead = isDriver ? layout.UsedIdx : layout.AvailIdx;
+    private readonly ulong _idxWritten = isDriver ? layout.AvailIdx : layout.UsedIdx;
+    private readonly ulong _entries = isDriver ? layout.UsedElement(0) : layout.AvailEntry(0);
+    private readonly int _entrySize = isDriver ? 8 : 2;
+    private readonly ulong _advice = isDriver ? (eventIdx ? layout.AvailEvent : layout.UsedFlags) : (eventIdx ? layout.UsedEvent : layout.AvailFlags);
+    private readonly ulong _wish = isDriver ? (eventIdx ? layout.UsedEvent : layout.AvailFlags) : (eventIdx ? layout.AvailEvent : layout.UsedFlags);
+
+    /// <summary>Position of the next entry it takes.</summary>
+    private ushort _next;
+
+    internal AccessOrderState State { get; private set; }
+
+    internal readonly ulong Fingerprint => State.Seen | ((ulong)State.Marks << 16) | ((ulong)_next << 48);
+
+    /// <summary>The side made an access.</summary>
+    internal void Performed(Agent agent, ulong address, ulong result)
+    {
+        switch (agent.Kind)
+        {
+            case Operation.Load when address == _idxRead:
+                Apply(RingAccessKind.IdxRead, (ushort)result);
+                break;
+            case Operation.Load when address == _advice:
+                Apply(RingAccessKind.AdviceRead);
+                break;
+            case Operation.Load when address >= _entries && address < _entries + (ulong)(_entrySize * layout.Size):
+                Taken((ushort)((address - _entries) / (ulong)_entrySize));
+                break;
+            case Operation.Store when address == _idxWritten:
+                Apply(RingAccessKind.IdxWritten);
+                break;
+            case Operation.Store when address == _wish:
+                Apply(Asks((ushort)agent.Value) ? RingAccessKind.Asked : RingAccessKind.LetOff);
+                break;
+            case Operation.Store:
+                Apply(RingAccessKind.EntryWritten);
+                break;
+            case Operation.Fence:
+                Apply(RingAccessKind.Fenced, (ushort)Orders(agent.FenceKind));
+                break;
+            case Operation.Wait:
+                Apply(RingAccessKind.Slept);
+                break;
+        }
+    }
+
+    // Entries lie in their ring by their positions, modulo its size; a side takes them one after the other.
+    private void Taken(ushort slot)
+    {
+        var position = (ushort)(_next + ((slot - _next) & (layout.Size - 1)));
+        Apply(RingAccessKind.EntryRead, position);
+        _next = (ushort)(position + 1);
+    }
+
+    /// <summary>An event index that has been passed asks for nothing.</summary>
+    private readonly bool Asks(ushort value) => eventIdx ? (short)(value - _next) >= 0 : value == 0;
+
+    private void Apply(RingAccessKind kind, ushort value = 0) =>
+        State = AccessOrder.Step(State, new RingAccess(kind, value), isDriver ? AccessRules.Driver : AccessRules.Device, log);
+
+    private static FenceOrders Orders(FenceKind kind) => kind switch
+    {
+        FenceKind.Full => FenceOrders.StoreStore | FenceOrders.StoreLoad | FenceOrders.LoadLoad,
+        FenceKind.Write => FenceOrders.StoreStore,
+        FenceKind.Read or FenceKind.Acquire => FenceOrders.LoadLoad,
+        // A release orders what came before it, loads too, before stores.
+        FenceKind.Release => FenceOrders.StoreStore,
+        _ => FenceOrders.None,
+    };
+}
