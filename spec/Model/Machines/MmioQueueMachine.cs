@@ -30,6 +30,12 @@ internal sealed class MmioQueueMachine : Machine<MmioState, MmioEvent>
 
     public override string Source => "VIRTIO 1.4, 4.2.2";
 
+    public override IReadOnlyList<MachineRemark> Remarks =>
+    [
+        new(MachineQuestion.DeadEnd, "device gone", "what is gone answers nothing, and nothing is judged of it"),
+        new(MachineQuestion.OneSidedCycle, "Driver: write QueueReady 1, write QueueReady 0", "a driver that goes on with a queue after all need not wait until it has stopped"),
+    ];
+
     protected override MmioState Initial { get; } = Negotiated();
 
     protected override MmioState Step(MmioState state, MmioEvent e, RuleLog log) => MmioMachine.Step(state, e, log);
