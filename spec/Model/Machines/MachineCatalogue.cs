@@ -10,6 +10,7 @@ internal static class MachineCatalogue
         new DeviceStatusMachine(),
         new MmioQueueMachine(),
         new PackedRingMachine(),
+        new PciQueueMachine(),
         new QueueResetMachine(),
         new SplitRingMachine(eventIdx: false),
         new SplitRingMachine(eventIdx: true),

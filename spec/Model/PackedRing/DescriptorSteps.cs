@@ -84,7 +84,7 @@ internal static class DescriptorSteps
         if (list.Count > free)
             return state with { Prepared = state.Prepared.Clear() };
         var taken = Enumerable.Range(0, list.Count).Select(i => state.NextAvail.After(i, state.Size).Position);
-        return state.Without(PackedMarks.ListOpen).With(PackedMarks.ListUnfenced | PackedMarks.KickUndecided) with
+        return state.Without(PackedMarks.ListOpen).With(PackedMarks.ListUnfenced) with
         {
             NextAvail = state.NextAvail.After(list.Count, state.Size),
             Outstanding = state.Outstanding.Add(new PackedBuffer(list[^1].Id, (ushort)list.Count)),

@@ -16,7 +16,7 @@ internal static class NotificationSteps
 
     internal static PackedState DeviceAreaRead(PackedState state, EventSuppression wish, RuleLog log)
     {
-        if (state.Has(PackedMarks.KickUndecided))
+        if (state.Told != state.NextAvail)
         {
             log.Check(
                 !state.Has(PackedMarks.ListUnfenced),
@@ -33,7 +33,7 @@ internal static class NotificationSteps
     {
         if (state.Told != state.NextAvail && state.DeviceArea.Asks(state.Told, state.NextAvail, state.Size, state.EventIdx) == true)
             log.Check(kicked, PackedRules.KickWhenAsked, $"{state.Told} to {state.NextAvail} made available, the device asks for {state.DeviceArea}, no kick", "a kick");
-        return state.Without(PackedMarks.KickUndecided) with { Told = state.NextAvail };
+        return state with { Told = state.NextAvail };
     }
 
     internal static PackedState Kicked(PackedState state, RingPlace data, RuleLog log)

@@ -24,12 +24,12 @@ internal static class PackedDeviceSteps
         if (index < 0 || state.Outstanding[index] is not { Descriptors: > 1 } buffer || element >= buffer.Descriptors)
             return state;
         log.Check(element >= buffer.Element, PackedRules.ElementsInOrder, $"descriptor {element} of buffer {id}'s list taken up after later ones", "the order of the list");
-        var next = (ushort)Math.Max(buffer.Element, element + 1);
-        return state with { Outstanding = state.Outstanding.SetItem(index, buffer with { Element = next }) };
+        return state with { Outstanding = state.Outstanding.SetItem(index, buffer with { Element = (ushort)(element + 1) }) };
     }
 
+    /// <summary>Followed where used descriptors may come in any order but that of completion.</summary>
     internal static PackedState Completed(PackedState state, ushort id) =>
-        state.Outstanding.Any(buffer => buffer.Id == id) && !state.Completed.Contains(id) ? state with { Completed = state.Completed.Add(id) } : state;
+        !state.InOrder && state.Outstanding.Any(buffer => buffer.Id == id) && !state.Completed.Contains(id) ? state with { Completed = state.Completed.Add(id) } : state;
 
     internal static PackedState ReadableSeen(PackedState state, ushort id, bool changed, RuleLog log)
     {

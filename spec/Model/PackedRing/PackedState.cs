@@ -7,7 +7,7 @@ namespace Virtspec.Model.PackedRing;
 /// <param name="Id">Buffer id.</param>
 /// <param name="Descriptors">Descriptors of the ring that its list takes.</param>
 /// <param name="Begun">Whether the device began to work on it.</param>
-/// <param name="Element">How many descriptors of the list the device has come to.</param>
+/// <param name="Element">Which descriptor of the list the device is to come to next, unless it leaves some out.</param>
 internal readonly record struct PackedBuffer(ushort Id, ushort Descriptors, bool Begun = false, ushort Element = 0);
 
 /// <summary>A used descriptor as first seen, kept until the driver writes over it.</summary>
@@ -25,17 +25,14 @@ internal enum PackedMarks
     /// <summary>The driver made a list available since its last barrier.</summary>
     ListUnfenced = 2,
 
-    /// <summary>The driver made a list available and has not looked since whether a kick is wanted.</summary>
-    KickUndecided = 4,
-
     /// <summary>The first descriptor of a list is available, and others of it are not.</summary>
-    ListOpen = 8,
+    ListOpen = 4,
 
     /// <summary>The driver changed its wish for calls while buffers were in flight: what the device saw is anybody's guess.</summary>
-    SuppressionRaced = 16,
+    SuppressionRaced = 8,
 
     /// <summary>The device called since the last settled moment.</summary>
-    Called = 32,
+    Called = 16,
 }
 
 /// <summary>What is known of a packed virtqueue: a value, compared by content.</summary>
@@ -76,6 +73,8 @@ internal sealed record PackedState(PackedLayout Layout, ulong Features)
     internal ushort Size => Layout.Size;
 
     internal bool EventIdx => Features.Has(Feature.EventIdx);
+
+    internal bool InOrder => Features.Has(Feature.InOrder);
 
     /// <summary>Descriptors of the ring that the device has: those from <see cref="NextUsed"/> on.</summary>
     internal int Taken => Outstanding.Sum(buffer => buffer.Descriptors);

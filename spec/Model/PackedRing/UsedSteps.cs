@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Virtspec.Model.Features;
 using Virtspec.Model.Rules;
 
 namespace Virtspec.Model.PackedRing;
@@ -13,8 +11,8 @@ internal static class UsedSteps
         log.Check(index >= 0, PackedRules.UsesOnlyAvailable, $"buffer {id} used at {state.NextUsed}, and it is not available", "a buffer made available");
         if (index < 0)
             return state;
-        state = state with { Fresh = Seen(state.Fresh, new UsedDescriptor(state.NextUsed.Position, id, length)) };
-        if (state.Features.Has(Feature.InOrder))
+        state = state with { Fresh = state.Fresh.Add(new UsedDescriptor(state.NextUsed.Position, id, length)) };
+        if (state.InOrder)
             return Batch(state, index);
         JudgeOrder(state, id, log);
         return state with
@@ -51,7 +49,6 @@ internal static class UsedSteps
         {
             NextUsed = state.NextUsed.After(batch.Sum(buffer => buffer.Descriptors), state.Size),
             Outstanding = state.Outstanding.RemoveRange(0, last + 1),
-            Completed = state.Completed.RemoveRange(batch.Select(buffer => buffer.Id)),
         };
     }
 
@@ -61,7 +58,4 @@ internal static class UsedSteps
         if (state.Completed.Contains(id))
             log.Check(state.Completed[0] == id, PackedRules.UsesAsCompleted, $"buffer {id} used before buffer {state.Completed[0]}, which was completed first", "the order of completion");
     }
-
-    private static ImmutableList<UsedDescriptor> Seen(ImmutableList<UsedDescriptor> fresh, UsedDescriptor used) =>
-        fresh.RemoveAll(other => other.Position == used.Position).Add(used);
 }

@@ -35,6 +35,7 @@ public sealed class Rule
             VhostUserRules.Register();
             MmioRules.Register();
             PackedRules.Register();
+            PciRules.Register();
             lock (Registered)
                 return [.. Registered];
         }

@@ -32,7 +32,8 @@ internal static class JsonReport
         Requirements: [.. report.Result.Results.Select(result => Requirement(report, result))],
         BrokenByVirtspec: [.. report.Result.OwnBreaches.Select(result => Requirement(report, result))],
         Sections: [.. ReportSection.Of(report.Result.Results).Select(section => new JsonSection(section.Section, section.Heading, section.Source, VerdictCounts.Of(section.Results)))],
-        Totals: Totals(report.Result.Results));
+        Totals: Totals(report.Result.Results),
+        Transitions: [.. report.Result.Transitions.Select(machine => new JsonTransitions(machine.Machine, machine.Taken, machine.All, machine.NotTaken))]);
 
     private static JsonTotals Totals(IReadOnlyList<RequirementResult> results) => new(
         VerdictCounts.Of(results, Strength.Must), VerdictCounts.Of(results, Strength.Should), VerdictCounts.Of(results, Strength.May), VerdictCounts.Of(results));
@@ -64,7 +65,7 @@ internal sealed record JsonDocument(
     int V, string Tool, string Version, string Standard, string Target, ulong Seed, string FeaturesOffered, bool Stopped, int ExitCode,
     string Again, IReadOnlyList<string> Deaths,
     IReadOnlyList<JsonCase> Cases, IReadOnlyList<JsonRequirement> Requirements, IReadOnlyList<JsonRequirement> BrokenByVirtspec,
-    IReadOnlyList<JsonSection> Sections, JsonTotals Totals);
+    IReadOnlyList<JsonSection> Sections, JsonTotals Totals, IReadOnlyList<JsonTransitions> Transitions);
 
 /// <summary>One case.</summary>
 internal sealed record JsonCase(string Name, string Title, string End, string? Text, long Milliseconds);
@@ -79,6 +80,9 @@ internal sealed record JsonSection(string Section, string Heading, string Source
 
 /// <summary>What came of the requirements of each level, and of all.</summary>
 internal sealed record JsonTotals(VerdictCounts Must, VerdictCounts Should, VerdictCounts May, VerdictCounts All);
+
+/// <summary>How many drawn transitions of a machine of the model the run took, and which it did not.</summary>
+internal sealed record JsonTransitions(string Machine, int Taken, int All, IReadOnlyList<string> NotTaken);
 
 /// <summary>One breach with its evidence.</summary>
 internal sealed record JsonFinding(string Case, string Seen, string Expected, IReadOnlyList<string> Steps, string Reproduce);

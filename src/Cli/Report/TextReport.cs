@@ -99,6 +99,7 @@ internal static class TextReport
         var ran = report.Result.Cases.Count(check => check.End == CaseEnd.Done);
         console.WriteLine();
         SectionText.Totals(console, report.Result.Results);
+        Transitions(console, report);
         console.WriteLine();
         console.MarkupLineInterpolated(
             $"{counts.Passed} passed, {counts.Failed} failed, {counts.NotExercised} not exercised, {counts.NotObservable} not observable; {ran} of {report.Result.Cases.Count} cases ran; exit code {exit}");
@@ -110,6 +111,14 @@ internal static class TextReport
         foreach (var file in files)
             layout.Rows([("written", file)]);
         layout.Command("again", report.Again);
+    }
+
+    /// <summary>How much of each machine of the model was seen; virtspec spec graph draws them.</summary>
+    private static void Transitions(IAnsiConsole console, CheckReport report)
+    {
+        List<string> seen = [.. report.Result.Transitions.Where(machine => machine.Taken > 0).Select(machine => $"{machine.Machine} {machine.Taken} of {machine.All}")];
+        if (seen.Count > 0)
+            new ReportLayout(console).Rows([("transitions", string.Join(", ", seen))]);
     }
 
     internal static string Times(int count) => count switch

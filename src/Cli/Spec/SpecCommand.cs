@@ -29,7 +29,7 @@ internal static class SpecCommand
 
     internal static Command Create() => new("spec", "The specification as data: every normative statement of VIRTIO 1.4, what judges it, and the machines of the model.")
     {
-        SpecList.Create(), SpecShow.Create(), SpecSearch.Create(), SpecCoverage.Create(), SpecHtml.Create(),
+        SpecList.Create(), SpecShow.Create(), SpecSearch.Create(), SpecCoverage.Create(), SpecGraph.Create(), SpecHtml.Create(),
     };
 
     /// <summary>The option that asks for JSON.</summary>

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Virtspec.Cli.Report;
+using Virtspec.Model.Machines;
 using Virtspec.Specification.Catalogue;
 using Virtspec.Specification.Coverage;
+using Virtspec.Specification.Machines;
 using Virtspec.Specification.Site;
 
 namespace Virtspec.Cli.Spec;
@@ -33,7 +35,15 @@ internal static class SpecHtml
         List<RunRecord> runs = [.. new RunStore(runsFolder).Read()];
         return new SiteContent(
             catalogue, CoverageSnapshot.Load(), catalogue.All.ToDictionary(requirement => requirement.Id, requirement => Use(requirement, runs)), runs.Count,
-            FindingsLibrary.Load(), []);
+            FindingsLibrary.Load(), [.. MachineCatalogue.All.Select(Sheet)]);
+    }
+
+    private static MachineSheet Sheet(IMachine machine)
+    {
+        var drawing = MachineGraph.Of(machine).Drawing;
+        return new MachineSheet(
+            machine.Name, $"{machine.Title} ({machine.Source}).", MachineMermaid.Draw(drawing), ["state", "event", "by", "leads to", "breaks"],
+            [.. MachineTable.Rows(drawing).Select(row => (IReadOnlyList<string>)[row.State, row.Event, row.Actor, string.Join(" or ", row.Targets), string.Join(", ", row.Rules)])]);
     }
 
     private static StatementUse Use(Requirement requirement, List<RunRecord> runs) => new(

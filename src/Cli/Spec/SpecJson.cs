@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Virtspec.Specification.Catalogue;
 using Virtspec.Specification.Coverage;
+using Virtspec.Specification.Machines;
 
 namespace Virtspec.Cli.Spec;
 
@@ -19,6 +20,12 @@ internal static class SpecJson
         JsonSerializer.Serialize(
             new JsonCoverage(1, table.Suites, [.. table.Chapters.Select(row => Row(row, table.Suites))], [.. table.Roles.Select(row => Row(row, table.Suites))], Row(table.Total, table.Suites)),
             Context.JsonCoverage);
+
+    internal static string Serialize(MachineGraph graph) => JsonSerializer.Serialize(
+        new JsonMachine(
+            1, graph.Machine.Name, graph.Machine.Title, graph.Machine.Source, graph.States.Count, graph.Drawing.Names,
+            [.. MachineTable.Rows(graph.Drawing).Select(row => new JsonTransition(row.State, row.Event, row.Actor, row.Targets, row.Rules))]),
+        Context.JsonMachine);
 
     /// <summary>A statement and what stands behind it.</summary>
     internal static JsonStatement Statement(Requirement requirement, Evidence? evidence, IReadOnlyList<string>? cases = null, IReadOnlyList<JsonExercise>? runs = null) => new(
@@ -54,8 +61,16 @@ internal sealed record JsonCoverage(int V, IReadOnlyList<string> Suites, IReadOn
 internal sealed record JsonCounts(
     string Name, string Title, int Statements, int Rule, int Exception, int Open, int Must, int MustWithRule, IReadOnlyDictionary<string, int> Exercised, int Unexercised);
 
+/// <summary>A machine as it is drawn.</summary>
+internal sealed record JsonMachine(
+    int V, string Name, string Title, string Source, int StatesBehind, IReadOnlyList<string> States, IReadOnlyList<JsonTransition> Transitions);
+
+/// <summary>Where an event leads from a state, and what it breaks.</summary>
+internal sealed record JsonTransition(string State, string Event, string Actor, IReadOnlyList<string> Targets, IReadOnlyList<string> Breaks);
+
 /// <summary>Source-generated serializers.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JsonStatements))]
 [JsonSerializable(typeof(JsonCoverage))]
+[JsonSerializable(typeof(JsonMachine))]
 internal sealed partial class SpecJsonContext : JsonSerializerContext;

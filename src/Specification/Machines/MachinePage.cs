@@ -52,7 +52,7 @@ internal static class MachinePage
     {
         text.Append("## Events\n\n| event | by | when |\n|---|---|---|\n");
         foreach (var e in machine.Events)
-            text.Append($"| {e.Name} | {ActorText(e.Actor)} | {e.Guard ?? "always"} |\n");
+            text.Append($"| {e.Name} | {MachineTable.Text(e.Actor)} | {e.Guard ?? "always"} |\n");
         text.Append('\n');
     }
 
@@ -69,17 +69,7 @@ internal static class MachinePage
     private static void State(MachineDrawing drawing, int state, StringBuilder text)
     {
         text.Append($"\n### {drawing.Names[state]}\n\n| event | by | leads to |\n|---|---|---|\n");
-        for (var e = 0; e < drawing.Machine.Events.Count; e++)
-        {
-            var targets = drawing.Transitions.Where(edge => edge.Source == state && edge.Event == e)
-                .Select(edge => edge.Target == state ? "stays" : drawing.Names[edge.Target]);
-            var rules = drawing.Offences.Where(offence => offence.Source == state && offence.Event == e)
-                .Select(offence => $"breaks {string.Join(", ", offence.Rules.Select(rule => $"`{rule}`"))}");
-            string[] outcomes = [.. targets, .. rules];
-            if (outcomes.Length > 0)
-                text.Append($"| {drawing.Machine.Events[e].Name} | {ActorText(drawing.Machine.Events[e].Actor)} | {string.Join("; or ", outcomes)} |\n");
-        }
+        foreach (var row in MachineTable.Rows(drawing, state))
+            text.Append($"| {row.Event} | {row.Actor} | {string.Join("; or ", row.Targets.Concat(row.Rules.Count > 0 ? [$"breaks {string.Join(", ", row.Rules.Select(rule => $"`{rule}`"))}"] : Array.Empty<string>()))} |\n");
     }
-
-    private static string ActorText(Actor actor) => actor.ToString().ToLowerInvariant();
 }

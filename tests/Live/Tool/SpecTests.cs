@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Virtspec.Live.Peers;
+using Virtspec.Model.Machines;
 using Virtspec.Specification.Catalogue;
 using Virtspec.Specification.Coverage;
 using Xunit;
@@ -85,6 +86,28 @@ public sealed class SpecTests
         using var work = new WorkDirectory();
         await using var run = await ToolRun.ExpectAsync(0, work, "spec", "coverage", "--ci");
         Assert.StartsWith(CoverageSnapshot.File, run.Output);
+    }
+
+    [Theory]
+    [InlineData("mermaid", "stateDiagram-v2")]
+    [InlineData("dot", "digraph \"device-status\"")]
+    [InlineData("table", "state\tevent\tby\tleads to\tbreaks")]
+    [InlineData("json", "{")]
+    public async Task A_machine_is_drawn_in_every_format(string format, string begins)
+    {
+        using var work = new WorkDirectory();
+        await using var run = await ToolRun.ExpectAsync(0, work, "spec", "graph", "device-status", "--format", format);
+        Assert.StartsWith(begins, run.Output);
+        Assert.Contains("core.status.driver.2", format is "table" or "json" ? run.Output : "core.status.driver.2");
+        Assert.Contains("FEATURES_OK", run.Output);
+    }
+
+    [Fact]
+    public async Task Machines_are_listed_with_what_they_are()
+    {
+        using var work = new WorkDirectory();
+        await using var run = await ToolRun.ExpectAsync(0, work, "spec", "graph");
+        Assert.Equal(MachineCatalogue.All.Select(machine => machine.Name), run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]));
     }
 
     private static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();

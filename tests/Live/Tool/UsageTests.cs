@@ -33,6 +33,8 @@ public sealed class UsageTests
     [InlineData("spec list split.usde", "no requirement matches the pattern 'split.usde'; nearest: split.used")]
     [InlineData("spec show", "Required argument 'ID' missing")]
     [InlineData("spec html", "Required argument 'DIR' missing")]
+    [InlineData("spec graph nothing", "there is no machine 'nothing'; there are: config-generation, device-status,")]
+    [InlineData("spec graph device-status --format png", "--format png: one of mermaid, dot, table, json is expected")]
     [InlineData("spec coverage --ci --update", "--ci and --update exclude each other")]
     [InlineData("explore lost-kik", "there is no scenario 'lost-kik'; nearest: lost-kick,")]
     [InlineData("explore --bogus", "there is no option --bogus")]

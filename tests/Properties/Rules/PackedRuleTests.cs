@@ -26,6 +26,7 @@ public sealed class PackedRuleTests
         { PackedRules.UsesOnlyAvailable, "another available", Ring([.. Singles(1), Use(0)]), Ring([.. Singles(1), Use(1)]) },
         { PackedRules.UsesOnlyAvailable, "used twice", Ring([.. Singles(2), Use(1), Use(0)]), Ring([.. Singles(2), Use(1), Use(1)]) },
         { PackedRules.UsesOnlyAvailable, "flags of the other round", Ring([Flags(0), Use(0)]), Ring([Flags(0, wrap: false), Use(0)]) },
+        { PackedRules.UsesOnlyAvailable, "flags of a used descriptor", Ring([Flags(0), Use(0)]), Ring([Flags(0, others: Used), Use(0)]) },
         //= packed.desc.device.3
         { PackedRules.UsedUnchanged, "another length", Ring([.. Singles(1), Use(0, 5), Again(0, 0, 5)]), Ring([.. Singles(1), Use(0, 5), Again(0, 0, 6)]) },
         { PackedRules.UsedUnchanged, "another id", Ring([.. Singles(2), Use(1), Use(0), Again(1, 0)]), Ring([.. Singles(2), Use(1), Use(0), Again(1, 1)]) },
@@ -81,6 +82,8 @@ public sealed class PackedRuleTests
         { PackedRules.KickWhenAsked, "round the end of the ring", Ring(WithEvent, [.. Wrapped, See(At(0, false)), Decide(true)]), Ring(WithEvent, [.. Wrapped, See(At(0, false)), Decide(false)]) },
         //= inv.packed.call
         { PackedRules.CallWhenAsked, "enabled", Ring([.. Singles(1), Use(0), Call(), Settle()]), Ring([.. Singles(1), Use(0), Settle()]) },
+        { PackedRules.CallWhenAsked, "again", Ring([.. Singles(1), Use(0), Call(), Settle(), Flags(1), Use(0), Call(), Settle()]), Ring([.. Singles(1), Use(0), Call(), Settle(), Flags(1), Use(0), Settle()]) },
+        { PackedRules.CallWhenAsked, "after one that raced", Ring([.. Raced, Settle(), Flags(1), Use(0), Call(), Settle()]), Ring([.. Raced, Settle(), Flags(1), Use(0), Settle()]) },
         { PackedRules.CallWhenAsked, "for one descriptor", Ring(WithEvent, [Wish(At(1)), .. Singles(2), Use(1), Use(0), Call(), Settle()]), Ring(WithEvent, [Wish(At(1)), .. Singles(2), Use(1), Use(0), Settle()]) },
         { PackedRules.CallWhenAsked, "for one that a list jumped over", Ring(WithEvent, [Wish(At(1)), .. List(0, 0, None, None, None), Use(0), Call(), Settle()]), Ring(WithEvent, [Wish(At(1)), .. List(0, 0, None, None, None), Use(0), Settle()]) },
     };
@@ -104,10 +107,11 @@ public sealed class PackedRuleTests
         ["no kick for a descriptor of the other round"] = Ring(WithEvent, [.. Singles(2), Fence(), See(At(1, false)), Decide(false)]),
         ["a wish that means nothing without the feature"] = Ring([.. Singles(2), Fence(), See(At(1)), Decide(false)]),
         ["a reserved wish"] = Ring(WithEvent, [.. Singles(2), Fence(), See(new(SuppressionFlags.Reserved)), Decide(false)]),
-        ["a wish beyond the ring"] = Ring(WithEvent, [.. Singles(2), Fence(), See(At(4)), Decide(false)]),
+        ["a wish beyond the ring"] = Ring(WithEvent, [.. Singles(2), Fence(), See(At(8)), Decide(false)]),
         ["no call where none is asked for"] = Ring([Wish(Never), .. Singles(1), Use(0), Settle()]),
         ["no call twice for one use"] = Ring([.. Singles(1), Use(0), Call(), Settle(), Settle()]),
-        ["no call when the driver changed its wish with buffers in flight"] = Ring([Wish(Never), .. Singles(1), Wish(default), Use(0), Settle()]),
+        ["no call when the driver changed its wish with buffers in flight"] = Ring([.. Raced, Settle()]),
+        ["no call when the driver changed its wish after the use"] = Ring([Wish(Never), .. Singles(1), Use(0), Wish(default), Settle()]),
         ["data of a kick where none was negotiated"] = Ring([.. Singles(2), Kick(0, false)]),
         ["any number of descriptors where the device states no limit"] = Ring(WithIndirect, Table(None, [.. Enumerable.Repeat(Write, 100)])),
     };
@@ -139,6 +143,7 @@ public sealed class PackedRuleTests
         var log = new RuleLog();
         var state = Run(Layout, Plain, [Flags(0, others: Next), Flags(1, others: Next), Flags(2, 9, Write)], log);
         Assert.Equal([PackedRules.FirstIsLast], log.Breaches.Select(breach => breach.Rule));
+        Assert.Equal(0, log.HeldCount(PackedRules.FirstIsLast));
         Assert.Equal([new PackedBuffer(9, 3)], state.Outstanding);
         Assert.Equal(new RingPlace(3, Wrap: true), state.NextAvail);
     }
@@ -153,12 +158,23 @@ public sealed class PackedRuleTests
     }
 
     [Fact]
+    public void A_list_of_one_has_no_order_to_keep()
+    {
+        var log = new RuleLog();
+        Run(Layout, Plain, [.. Singles(1), Element(0, 0)], log);
+        Assert.Equal(0, log.HeldCount(PackedRules.ElementsInOrder));
+    }
+
+    [Fact]
     public void A_batch_moves_the_device_over_all_its_descriptors()
     {
         var state = Run(Layout, WithOrder, [Flags(0), .. List(1, 1, None, Write), Flags(3, 2), Use(1)], new RuleLog());
         Assert.Equal([new PackedBuffer(2, 1)], state.Outstanding);
         Assert.Equal(new RingPlace(3, Wrap: true), state.NextUsed);
     }
+
+    /// <summary>The driver asks for calls again while a buffer is in flight.</summary>
+    private static PackedEvent[] Raced => [Wish(Never), .. Singles(1), Wish(default), Use(0)];
 
     /// <summary>Descriptors 3 and 0 made available since the last decision about a kick.</summary>
     private static PackedEvent[] Wrapped =>

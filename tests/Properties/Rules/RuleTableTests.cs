@@ -11,6 +11,7 @@ public sealed class RuleTableTests
         DeviceRuleTests.Cases, InitRuleTests.Cases, SuspendRuleTests.Cases, QueueRuleTests.Cases, ConfigRuleTests.Cases,
         SplitDriverRuleTests.Cases, SplitDeviceRuleTests.Cases, MemoryRuleTests.Cases, BlkRuleTests.Cases, SessionRuleTests.Cases,
         MmioDriverRuleTests.Cases, MmioDeviceRuleTests.Cases, PackedRuleTests.Cases,
+        PciStructureTests.Cases, PciRegisterTests.Cases, PciQueueTests.Cases, PciVectorTests.Cases, PciIsrTests.Cases, PciConfigAccessTests.Cases,
     ];
 
     private static readonly HashSet<string> Shown = [.. Tables.SelectMany(table => table).Select(entry => entry.Rule.Id)];
