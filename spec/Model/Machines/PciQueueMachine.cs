@@ -52,6 +52,15 @@ internal sealed class PciQueueMachine : Machine<PciQueueView, PciQueueMove>
 
     public override string Source => "VIRTIO 1.4, 4.1.4.3 and 4.1.5.1.2";
 
+    public override IReadOnlyList<MachineRemark> Remarks =>
+    [
+        new(MachineQuestion.DeadEnd, "gone", "what is gone answers nothing, and nothing is judged of it"),
+        new(
+            MachineQuestion.OneSidedCycle,
+            "Driver: write queue_reset 1, write queue_msix_vector 1, write queue_msix_vector NO_VECTOR",
+            "a driver may ask for a vector and for a reset again before either was answered"),
+    ];
+
     protected override PciQueueView Initial { get; } = Begin();
 
     protected override PciQueueView Step(PciQueueView state, PciQueueMove e, RuleLog log)
