@@ -30,10 +30,16 @@ internal sealed class MmioQueueMachine : Machine<MmioState, MmioEvent>
 
     public override string Source => "VIRTIO 1.4, 4.2.2";
 
+    public override IReadOnlyList<string> Names =>
+    [
+        "not selected", "selected", "selected, sized", "not ready", "not ready, sized", "ready", "stopping", "stopped", "still ready",
+        "reset asked", "reset overdue", "reset shown", "reset shown, sized", "reset done", "reset done, sized", "device reset asked", "device gone",
+    ];
+
     public override IReadOnlyList<MachineRemark> Remarks =>
     [
-        new(MachineQuestion.DeadEnd, "device gone", "what is gone answers nothing, and nothing is judged of it"),
-        new(MachineQuestion.OneSidedCycle, "Driver: write QueueReady 1, write QueueReady 0", "a driver that goes on with a queue after all need not wait until it has stopped"),
+        new(MachineQuestion.DeadEnd, "device gone", "nobody is there, and what comes back is another device: nothing of this one is known of it"),
+        new(MachineQuestion.OneSidedCycle, "Driver: write QueueReady 1, write QueueReady 0", "a driver may change its mind before it has read that the queue is stopped"),
     ];
 
     protected override MmioState Initial { get; } = Negotiated();

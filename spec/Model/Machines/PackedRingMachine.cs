@@ -30,6 +30,15 @@ internal sealed class PackedRingMachine : Machine<PackedState, PackedEvent>
 
     public override string Source => "VIRTIO 1.4, 2.8";
 
+    public override IReadOnlyList<string> Names { get; } =
+    [
+        .. from held in (string[])["empty", "one available", "a list available", "two available"]
+           from wrap in (bool[])[true, false]
+           from position in (ushort[])[0, 1]
+           from prepared in (bool[])(held == "empty" ? [false, true] : [false])
+           select NameOf(held, new RingPlace(position, wrap), prepared),
+    ];
+
     protected override PackedState Initial { get; } = PackedMachine.Configure(
         new PackedLayout(QueueSize, 0x1000, 0x2000, 0x2004),
         Feature.Bit(Feature.Version1) | Feature.Bit(Feature.RingPacked) | Feature.Bit(Feature.NotificationData),
@@ -46,11 +55,13 @@ internal sealed class PackedRingMachine : Machine<PackedState, PackedEvent>
             [_] => "a list available",
             _ => "two available",
         };
-        return $"{held}, next {state.NextAvail}{(state.Prepared.IsEmpty ? "" : ", a list prepared")}";
+        return NameOf(held, state.NextAvail, prepared: !state.Prepared.IsEmpty);
     }
 
     protected override IReadOnlySet<string> Features(PackedState state) =>
         Feature.Bits(state.Features).Select(bit => Feature.Name(bit, DeviceType.Blk)).ToHashSet();
+
+    private static string NameOf(string held, RingPlace next, bool prepared) => $"{held}, next {next}{(prepared ? ", a list prepared" : "")}";
 
     private void DriverDescriptors()
     {

@@ -54,11 +54,10 @@ internal sealed class PciQueueMachine : Machine<PciQueueView, PciQueueMove>
 
     public override IReadOnlyList<MachineRemark> Remarks =>
     [
-        new(MachineQuestion.DeadEnd, "gone", "what is gone answers nothing, and nothing is judged of it"),
+        new(MachineQuestion.DeadEnd, "gone", "nobody is there, and what comes back is another device: nothing of this one is known of it"),
         new(
-            MachineQuestion.OneSidedCycle,
-            "Driver: write queue_reset 1, write queue_msix_vector 1, write queue_msix_vector NO_VECTOR",
-            "a driver may ask for a vector and for a reset again before either was answered"),
+            MachineQuestion.OneSidedCycle, "Driver: write queue_reset 1, write queue_msix_vector 1, write queue_msix_vector NO_VECTOR",
+            "a vector may be written as often as one likes, whatever else is asked of the queue meanwhile"),
     ];
 
     protected override PciQueueView Initial { get; } = Begin();
