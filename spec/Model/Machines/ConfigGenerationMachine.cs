@@ -17,6 +17,7 @@ internal readonly record struct CountedConfig(ConfigState Config, byte Counter);
 /// </summary>
 internal sealed class ConfigGenerationMachine : Machine<CountedConfig, ConfigEvent>
 {
+    private const string ReadsAtWill = "a driver may read as often as it likes, and the device need not do anything";
     private const byte Modulus = 3;
     private const ulong Low = 1;
     private const ulong Both = 3;
@@ -37,6 +38,14 @@ internal sealed class ConfigGenerationMachine : Machine<CountedConfig, ConfigEve
     public override string Title => "Reading a wide field of configuration space while it changes";
 
     public override string Source => "VIRTIO 1.4, 2.5";
+
+    public override IReadOnlyList<MachineRemark> Remarks =>
+    [
+        new(MachineQuestion.OneSidedCycle, "Driver: read the generation, read the low half", ReadsAtWill),
+        new(MachineQuestion.OneSidedCycle, "Driver: read the generation, read the high half", ReadsAtWill),
+        new(MachineQuestion.OneSidedCycle, "Driver: read the generation, read the low half, read the high half", ReadsAtWill),
+        new(MachineQuestion.OneSidedCycle, "Device: change the capacity", "a device may change as often as it likes: the generation comes round"),
+    ];
 
     protected override CountedConfig Initial => default;
 

@@ -44,6 +44,11 @@ internal sealed class QueueResetMachine : Machine<QueueState, QueueEvent>
 
     public override string Source => "VIRTIO 1.4, 2.6.1 and 3.3";
 
+    public override IReadOnlyList<MachineRemark> Remarks =>
+    [
+        new(MachineQuestion.OneSidedCycle, "Driver: make a buffer available, take the memory back", "before DRIVER_OK no queue is live, and its buffers are the driver's own"),
+    ];
+
     protected override QueueState Initial => new(Feature.Bit(Feature.RingReset));
 
     protected override QueueState Step(QueueState state, QueueEvent e, RuleLog log) => QueueMachine.Step(state, e, log);
