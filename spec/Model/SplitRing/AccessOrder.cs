@@ -40,7 +40,7 @@ internal enum RingAccessKind
     /// <summary>Read whether the other side wants to be told.</summary>
     AdviceRead,
 
-    /// <summary>Asked the other side to tell.</summary>
+    /// <summary>Asked the other side to tell of the entry at position Value.</summary>
     Asked,
 
     /// <summary>Let the other side off telling.</summary>
@@ -73,8 +73,9 @@ internal sealed record AccessRules(Rule Take, Rule Stale, Rule Publish, Rule Tel
 
 /// <summary>What a side has done that a later access of it depends on.</summary>
 /// <param name="Seen">Index of the ring it empties, as it last read it.</param>
+/// <param name="Awaited">Position of the entry that it asked to be told of.</param>
 /// <param name="Marks">What has been done, and whether a fence came after it.</param>
-internal readonly record struct AccessOrderState(ushort Seen = 0, AccessMarks Marks = AccessMarks.None)
+internal readonly record struct AccessOrderState(ushort Seen = 0, ushort Awaited = 0, AccessMarks Marks = AccessMarks.None)
 {
     internal bool Has(AccessMarks mark) => (Marks & mark) != 0;
 
@@ -117,7 +118,7 @@ internal static class AccessOrder
         RingAccessKind.EntryWritten => state.Without(Wrote).With(AccessMarks.WroteBare),
         RingAccessKind.IdxWritten => IdxWritten(state, rules, log),
         RingAccessKind.AdviceRead => AdviceRead(state, rules, log),
-        RingAccessKind.Asked => state.Without(Asked).With(AccessMarks.AskedBare),
+        RingAccessKind.Asked => state.Without(Asked).With(AccessMarks.AskedBare) with { Awaited = access.Value },
         RingAccessKind.LetOff => state.Without(Asked),
         RingAccessKind.Fenced => Fenced(state, (FenceOrders)access.Value),
         RingAccessKind.Slept => Slept(state, rules, log),
@@ -132,8 +133,7 @@ internal static class AccessOrder
 
     private static AccessOrderState EntryRead(AccessOrderState state, ushort position, AccessRules rules, RuleLog log)
     {
-        // Positions count modulo 2^16: what lies less than half of that before the index is covered by it.
-        var covered = (short)(state.Seen - position) > 0;
+        var covered = Covers(state.Seen, position);
         log.Check(covered, rules.Stale, $"the entry at position {position} was read when the index had been read as {state.Seen}", "entries before the index only");
         if (covered && state.Has(Looked))
             log.Check(!state.Has(AccessMarks.LookedBare), rules.Take, $"the entry at position {position} was read with no fence after the index", "a fence that orders loads");
@@ -170,8 +170,13 @@ internal static class AccessOrder
 
     private static AccessOrderState Slept(AccessOrderState state, AccessRules rules, RuleLog log)
     {
-        if (state.Has(Asked))
-            log.Check(state.Has(AccessMarks.LookedAgain), rules.LookAgain, "slept after asking to be told, without a fence and another look at the index in between", "another look, after a fence");
+        if (state.Has(Asked) && !state.Has(AccessMarks.LookedAgain))
+            log.Breaks(rules.LookAgain, "slept after asking to be told, without a fence and another look at the index in between", "another look, after a fence");
+        else if (state.Has(Asked))
+            log.Check(!Covers(state.Seen, state.Awaited), rules.LookAgain, $"slept until told of position {state.Awaited}, having read the index as {state.Seen}", "no sleep: it is there, and nobody tells of it again");
         return state.Without(Asked);
     }
+
+    /// <summary>Positions count modulo 2^16: what lies less than half of that before the index is covered by it.</summary>
+    private static bool Covers(ushort idx, ushort position) => (short)(idx - position) > 0;
 }

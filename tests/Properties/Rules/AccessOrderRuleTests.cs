@@ -28,6 +28,7 @@ public sealed class AccessOrderRuleTests
         //= inv.split.recheck
         { SplitRules.DeviceLooksAgain, "no look", Device(Want, Fence(StoreLoad), Look(0), Sleep), Device(Want, Fence(StoreLoad), Sleep) },
         { SplitRules.DeviceLooksAgain, "a look before the fence", Device(Want, Fence(StoreLoad), Look(0), Sleep), Device(Want, Look(0), Fence(StoreLoad), Sleep) },
+        { SplitRules.DeviceLooksAgain, "a look that found something", Device(Want, Fence(StoreLoad), Look(0), Sleep), Device(Want, Fence(StoreLoad), Look(1), Sleep) },
         { SplitRules.DeviceLooksAgain, "asked once more", Device(Want, LetOff, Sleep, Want, Fence(StoreLoad), Look(0), Sleep), Device(Want, Fence(StoreLoad), Look(0), Want, Sleep) },
         //= inv.split.reclaim-order.driver
         { SplitRules.ElementAfterIdx, "no fence", Driver(Look(1), Fence(LoadLoad), Take(0)), Driver(Look(1), Take(0)) },

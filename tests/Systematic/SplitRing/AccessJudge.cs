@@ -24,7 +24,7 @@ internal struct AccessJudge(SplitLayout layout, bool isDriver, bool eventIdx, Ru
 
     internal AccessOrderState State { get; private set; }
 
-    internal readonly ulong Fingerprint => State.Seen | ((ulong)State.Marks << 16) | ((ulong)_next << 48);
+    internal readonly ulong Fingerprint => State.Seen | ((ulong)State.Marks << 16) | ((ulong)State.Awaited << 32) | ((ulong)_next << 48);
 
     /// <summary>The side made an access.</summary>
     internal void Performed(Agent agent, ulong address, ulong result)
@@ -44,7 +44,7 @@ internal struct AccessJudge(SplitLayout layout, bool isDriver, bool eventIdx, Ru
                 Apply(RingAccessKind.IdxWritten);
                 break;
             case Operation.Store when address == _wish:
-                Apply(Asks((ushort)agent.Value) ? RingAccessKind.Asked : RingAccessKind.LetOff);
+                Wish((ushort)agent.Value);
                 break;
             case Operation.Store:
                 Apply(RingAccessKind.EntryWritten);
@@ -66,8 +66,12 @@ internal struct AccessJudge(SplitLayout layout, bool isDriver, bool eventIdx, Ru
         _next = (ushort)(position + 1);
     }
 
-    /// <summary>An event index that has been passed asks for nothing.</summary>
-    private readonly bool Asks(ushort value) => eventIdx ? (short)(value - _next) >= 0 : value == 0;
+    // An event index that has been passed asks for nothing.
+    private void Wish(ushort value)
+    {
+        var asks = eventIdx ? (short)(value - _next) >= 0 : value == 0;
+        Apply(asks ? RingAccessKind.Asked : RingAccessKind.LetOff, eventIdx ? value : _next);
+    }
 
     private void Apply(RingAccessKind kind, ushort value = 0) =>
         State = AccessOrder.Step(State, new RingAccess(kind, value), isDriver ? AccessRules.Driver : AccessRules.Device, log);
