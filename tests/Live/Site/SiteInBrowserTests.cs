@@ -107,7 +107,7 @@ public sealed class SiteInBrowserTests
             {
                 await browser.ShowAsync(width, height, dark);
                 await browser.OpenAsync(Address(work, page));
-                Assert.Equal(width, await NumberAsync(browser, "document.documentElement.scrollWidth"));
+                Assert.Equal((page, width), (page, await NumberAsync(browser, "document.documentElement.scrollWidth")));
                 Assert.Empty((await browser.RunAsync(Readability.Complaints))!.AsArray().Select(complaint => $"{page}: {complaint}"));
                 if (Pictured.Contains(page))
                     await File.WriteAllBytesAsync(Path.Combine(pictures, $"{page}-{width}-{(dark ? "dark" : "light")}.png"), await browser.PictureAsync(), TestContext.Current.CancellationToken);

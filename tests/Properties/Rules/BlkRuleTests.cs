@@ -1,13 +1,12 @@
 using Virtspec.Model.Blk;
 using Virtspec.Model.Rules;
-using Xunit;
 using static Virtspec.Model.Blk.BlkRequestType;
 using static Virtspec.Properties.Rules.BlkScript;
 
 namespace Virtspec.Properties.Rules;
 
 /// <summary>Configuration, requests and sectors of a block device: every rule once kept and once broken.</summary>
-public sealed class BlkRuleTests
+internal static class BlkRuleTests
 {
     private const BlkRequestType Nothing = (BlkRequestType)0x99;
 
@@ -90,16 +89,6 @@ public sealed class BlkRuleTests
         { BlkRules.IdentityStable, "one after none", Known(Identity(""), Identity("")), Known(Identity(""), Identity("two")) },
         { BlkRules.IdentityStable, "20 characters", Known(Identity(new('i', 20)), Identity(new('i', 20))), Known(Identity(new('i', 20)), Identity(new('i', 19))) },
     };
-
-    public static TheoryData<string> Names => Cases.Names;
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
 
     /// <summary>A disk that offers to be read only, which the driver has not accepted.</summary>
     private static Action<RuleLog> Fixed(params BlkStep[] steps) => Disk([Offer(Usual | HasReadOnly), Accept(Usual), Config(8), .. steps]);

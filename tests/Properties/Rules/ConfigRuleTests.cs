@@ -37,16 +37,6 @@ public sealed class ConfigRuleTests
         { CoreRules.FieldsOfOfferedFeatures, "part of an access that is wider", On(Field(BlkConfigOffset.SegMax, 4)), On(Field(BlkConfigOffset.SegMax, 8)) },
     };
 
-    public static TheoryData<string> Names => Cases.Names;
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
-
     [Fact]
     public void A_generation_that_came_round_between_two_looks_is_not_the_drivers_fault() =>
         Assert.Empty(Breaches(At(7), Low, Of(Changed), High, At(7), Of(Settled)));

@@ -1,7 +1,6 @@
 using Virtspec.Model.Device;
 using Virtspec.Model.Features;
 using Virtspec.Model.Rules;
-using Xunit;
 using static Virtspec.Model.Device.DeviceEventKind;
 using static Virtspec.Model.Device.DeviceStatus;
 using static Virtspec.Properties.Rules.DeviceScript;
@@ -9,7 +8,7 @@ using static Virtspec.Properties.Rules.DeviceScript;
 namespace Virtspec.Properties.Rules;
 
 /// <summary>Initialization as one sequence, and what must not happen in the middle of it.</summary>
-public sealed class InitRuleTests
+internal static class InitRuleTests
 {
     private const ulong RingReset = All | (1UL << Feature.RingReset);
     private static readonly DeviceEvent[] Reset = [Write(None), Read(None)];
@@ -39,14 +38,4 @@ public sealed class InitRuleTests
         //= core.init.driver.6
         { CoreRules.NoKickBeforeDriverOk, "a kick", On([.. Start, Of(Kicked)]), On([.. Begin, Of(Kicked)]) },
     };
-
-    public static TheoryData<string> Names => Cases.Names;
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
 }

@@ -1,12 +1,11 @@
 using Virtspec.Model.Rules;
 using Virtspec.Model.SplitRing;
-using Xunit;
 using static Virtspec.Properties.Rules.SplitScript;
 
 namespace Virtspec.Properties.Rules;
 
 /// <summary>What an observer of memory reports: every rule once kept and once broken.</summary>
-public sealed class MemoryRuleTests
+internal static class MemoryRuleTests
 {
     internal static readonly RuleCases Cases = new()
     {
@@ -25,16 +24,6 @@ public sealed class MemoryRuleTests
         //= split.used.device.2
         { SplitRules.LengthWritten, "a byte counted and not written", Ring(Written(all: true)), Ring(Written(all: false)) },
     };
-
-    public static TheoryData<string> Names => Cases.Names;
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
 
     private static SplitEvent Untouched(MemoryArea area) => new(SplitEventKind.Untouched, Length: (ulong)area);
 

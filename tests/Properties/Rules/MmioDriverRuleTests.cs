@@ -121,17 +121,7 @@ public sealed class MmioDriverRuleTests
         ["a device that is gone"] = [.. Interrupted, .. Read(InterruptStatus, MmioRegisters.AllOnes), Ended, Ask(0xf8), Write(QueueSizeMax, 1)],
     };
 
-    public static TheoryData<string> Names => Cases.Names;
-
     public static TheoryData<string> SilentNames => [.. Silent.Keys];
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
 
     [Theory]
     [MemberData(nameof(SilentNames))]

@@ -116,17 +116,7 @@ public sealed class PackedRuleTests
         ["any number of descriptors where the device states no limit"] = Ring(WithIndirect, Table(None, [.. Enumerable.Repeat(Write, 100)])),
     };
 
-    public static TheoryData<string> Names => Cases.Names;
-
     public static TheoryData<string> SilentNames => [.. Silent.Keys];
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
 
     [Theory]
     [MemberData(nameof(SilentNames))]

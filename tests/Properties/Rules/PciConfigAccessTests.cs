@@ -34,16 +34,6 @@ public sealed class PciConfigAccessTests
         { PciRules.WindowReads, "another value", On([.. AtQueueSelect, Direct(BarWritten, 5), Data(Read), Data(Shown, 5)]), On([.. AtQueueSelect, Direct(BarWritten, 5), Data(Read), Data(Shown, 0)]) },
     };
 
-    public static TheoryData<string> Names => Cases.Names;
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
-
     [Fact]
     public void Whoever_dumps_configuration_space_breaks_nothing()
     {

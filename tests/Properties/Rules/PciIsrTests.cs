@@ -30,16 +30,6 @@ public sealed class PciIsrTests
         { PciRules.HandlesSharedInterrupt, "another in between", On((Interrupted, Both), (Interrupted, Queue), (Handled, Both)), On((Interrupted, Both), (Interrupted, Queue), (Handled, Queue)) },
     };
 
-    public static TheoryData<string> Names => Cases.Names;
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
-
     [Fact]
     public void An_interrupt_on_its_way_while_ISR_status_is_read_is_no_fault()
     {

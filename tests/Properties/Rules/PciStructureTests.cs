@@ -95,16 +95,6 @@ public sealed class PciStructureTests
         { PciRules.SeveralVectors, "one", On(Msix), On(new PciEvent(PciEventKind.MsixFound)) },
     };
 
-    public static TheoryData<string> Names => Cases.Names;
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
-
     [Fact]
     public void Giving_up_is_blamed_on_nothing_when_several_things_are_unusual_or_something_is_wrong()
     {

@@ -50,16 +50,6 @@ public sealed class PciVectorTests
         { PciRules.NoConfigCallWithoutVector, "an interrupt", On([.. Started, Settled]), On([.. Started, new(PciEventKind.ConfigCalled)]) },
     };
 
-    public static TheoryData<string> Names => Cases.Names;
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
-
     [Fact]
     public void A_vector_of_all_ones_from_a_function_that_is_gone_is_no_refusal()
     {

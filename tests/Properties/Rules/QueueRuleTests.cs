@@ -51,16 +51,6 @@ public sealed class QueueRuleTests
         { CoreRules.NotLiveBeforeTakenBack, "before DRIVER_OK", On(Written(Here), Of(Enabled), Of(Exposed), Of(TakenBack)), On(Written(Here), Of(Enabled), Of(Exposed), Of(DriverOk), Of(TakenBack)) },
     };
 
-    public static TheoryData<string> Names => Cases.Names;
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
-
     [Fact]
     public void Without_the_feature_a_queue_has_no_reset_of_its_own() =>
         Assert.Equal(After(0, Live), After(0, [.. Live, Of(ResetAsked), Look(0)]));

@@ -35,9 +35,10 @@ internal sealed class RuleCases : IEnumerable<RuleCase>
 {
     private readonly Dictionary<string, RuleCase> _cases = [];
 
-    internal RuleCase this[string name] => _cases[name];
+    /// <summary>The names of the cases.</summary>
+    internal IEnumerable<string> Names => _cases.Keys;
 
-    internal TheoryData<string> Names => [.. _cases.Keys];
+    internal RuleCase this[string name] => _cases[name];
 
     internal void Add(Rule rule, string what, Action<RuleLog> held, Action<RuleLog> broken, params ReadOnlySpan<Rule> also) =>
         _cases.Add($"{rule.Id}: {what}", new RuleCase(rule, what, held, broken, [.. also]));

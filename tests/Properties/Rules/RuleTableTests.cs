@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Virtspec.Properties.Rules;
 
+/// <summary>Every rule of the model once kept and once broken, over the tables of all machines.</summary>
 public sealed class RuleTableTests
 {
     private static readonly RuleCases[] Tables =
@@ -16,7 +17,18 @@ public sealed class RuleTableTests
 
     private static readonly HashSet<string> Shown = [.. Tables.SelectMany(table => table).Select(entry => entry.Rule.Id)];
 
+    // Two tables may show the same side of a rule: a name is that of a case within its table.
+    public static TheoryData<int, string> Names => [.. Tables.SelectMany((table, index) => table.Names.Select(name => (index, name)))];
+
     public static TheoryData<string> Ids => [.. Rule.All.Select(rule => rule.Id)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_good_sequence_holds_and_breaks_nothing(int table, string name) => Tables[table][name].AssertHolds();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_bad_sequence_breaks_the_rule_and_no_other(int table, string name) => Tables[table][name].AssertBreaks();
 
     [Theory]
     [MemberData(nameof(Ids))]

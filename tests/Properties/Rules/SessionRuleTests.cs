@@ -1,6 +1,5 @@
 using Virtspec.Model.Rules;
 using Virtspec.Model.VhostUser;
-using Xunit;
 using static Virtspec.Properties.Rules.BlkScript;
 using static Virtspec.Properties.Rules.SplitScript;
 
@@ -10,7 +9,7 @@ namespace Virtspec.Properties.Rules;
 /// What a vhost-user back-end answers: every rule once kept and once broken. Two more rules of the session, about base and start of a
 /// ring, are in <see cref="SplitDeviceRuleTests"/>.
 /// </summary>
-public sealed class SessionRuleTests
+internal static class SessionRuleTests
 {
     private const ulong Acknowledged = 1;
 
@@ -44,16 +43,6 @@ public sealed class SessionRuleTests
         { VhostUserRules.DisabledRingIdle, "zeroes written", Known(Read(1, 5), Cleared(1), Read(1, 5)), Known(Read(1, 5), Cleared(1), Read(1, 0)) },
         { VhostUserRules.DisabledRingIdle, "left alone", Ring(Plain, [Run(started: true, enabled: false), .. Kick(0), Settle()]), Known(Write(1, 5), Write(1, 6, enabled: false), Read(1, 6)) },
     };
-
-    public static TheoryData<string> Names => Cases.Names;
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
 
     private static BlkStep Cleared(ulong sector) => Do(Virtspec.Model.Blk.BlkRequestType.WriteZeroes, Ok, payload: Range(sector), enabled: false);
 }

@@ -68,16 +68,6 @@ public sealed class SplitDeviceRuleTests
         { VhostUserRules.RingStartsStopped, "used before the start", Ring(Plain, [.. Submit(0), Settle()]), Ring(Plain, [.. Submit(0), .. Use(0)]) },
     };
 
-    public static TheoryData<string> Names => Cases.Names;
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
-
     [Fact]
     public void Calls_are_not_judged_when_the_driver_changed_its_wish_with_buffers_in_flight()
     {

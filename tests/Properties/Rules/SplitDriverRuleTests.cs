@@ -1,14 +1,13 @@
 using System.Buffers.Binary;
 using Virtspec.Model.Rules;
 using Virtspec.Model.SplitRing;
-using Xunit;
 using static Virtspec.Model.SplitRing.DescriptorFlags;
 using static Virtspec.Properties.Rules.SplitScript;
 
 namespace Virtspec.Properties.Rules;
 
 /// <summary>What the driver does to a split virtqueue: every rule once kept and once broken.</summary>
-public sealed class SplitDriverRuleTests
+internal static class SplitDriverRuleTests
 {
     /// <summary>Where <see cref="Read"/> puts the indirect table: entries from the fifth on.</summary>
     private const ulong Table = 0x1000 + (4 * SplitLayout.DescriptorSize);
@@ -72,16 +71,6 @@ public sealed class SplitDriverRuleTests
     };
 
     /// <summary>One buffer published as it should be, where fences are seen.</summary>
-
-    public static TheoryData<string> Names => Cases.Names;
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
 
     private static Action<RuleLog> Configured(SplitLayout layout, ushort usedFlags) =>
         log => SplitMachine.Configure(layout, Plain, 0, 0, usedFlags, log);

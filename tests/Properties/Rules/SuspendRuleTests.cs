@@ -1,6 +1,5 @@
 using Virtspec.Model.Device;
 using Virtspec.Model.Rules;
-using Xunit;
 using static Virtspec.Model.Device.DeviceEventKind;
 using static Virtspec.Model.Device.DeviceStatus;
 using static Virtspec.Properties.Rules.DeviceScript;
@@ -8,7 +7,7 @@ using static Virtspec.Properties.Rules.DeviceScript;
 namespace Virtspec.Properties.Rules;
 
 /// <summary>Suspending and resuming: every rule once kept and once broken.</summary>
-public sealed class SuspendRuleTests
+internal static class SuspendRuleTests
 {
     private static readonly DeviceEvent[] Resuming = [.. Suspended, Write(Running)];
     private static readonly DeviceEvent[] Changed = [.. Suspended, Of(ConfigChanged)];
@@ -52,14 +51,4 @@ public sealed class SuspendRuleTests
         { CoreRules.ResumeOrNeedsReset, "never resumed", On([.. Suspended, Write(Running), Read(Running), Of(DeviceActed)]), On([.. Suspended, Write(Running), Read(Asleep), Of(Settled)]) },
         { CoreRules.ResumeOrNeedsReset, "at work before anybody looked", On([.. Resuming, Of(DeviceActed), Read(Running)]), On([.. Resuming, Of(DeviceActed), Read(Asleep), Of(Settled)]) },
     };
-
-    public static TheoryData<string> Names => Cases.Names;
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_good_sequence_holds_and_breaks_nothing(string name) => Cases[name].AssertHolds();
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_bad_sequence_breaks_the_rule_and_no_other(string name) => Cases[name].AssertBreaks();
 }
