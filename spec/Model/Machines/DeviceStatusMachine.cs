@@ -19,9 +19,12 @@ internal sealed class DeviceStatusMachine : Machine<DeviceState, DeviceEvent>
     /// <summary>What a feature bit that was not offered is called in the drawing.</summary>
     private const ulong Surplus = 1UL << Feature.EventIdx;
 
+    private const ulong AllOnes = 0xff;
+
     /// <summary>The states of the drawing: the first whose condition is met has the name.</summary>
     private static readonly (string Name, Func<DeviceState, bool> Is)[] Places =
     [
+        ("device gone", state => state.Has(DeviceMarks.Gone)),
         ("reset pending", state => state.Has(DeviceMarks.ResetPending)),
         ("failed", state => state.Has(DeviceMarks.FailedSet)),
         ("needs reset, not announced", state => state.Has(DeviceMarks.NeedsResetUnannounced)),
@@ -53,6 +56,8 @@ internal sealed class DeviceStatusMachine : Machine<DeviceState, DeviceEvent>
         DriverDoes();
         DeviceShows();
         DeviceDoes();
+        On(Actor.Environment, "status reads all ones: the device is gone", "it was there", state =>
+            state.Has(DeviceMarks.Gone) ? null : new DeviceEvent(StatusRead, AllOnes));
         On(Actor.Environment, "settled", new DeviceEvent(Settled));
         _acceptsAll = PositionOf("accept features, VIRTIO_F_SUSPEND among them");
         _acceptsLess = PositionOf("accept features without VIRTIO_F_SUSPEND");
@@ -152,12 +157,14 @@ internal sealed class DeviceStatusMachine : Machine<DeviceState, DeviceEvent>
 
     private void DeviceDoes()
     {
-        On(Actor.Device, "offer features", new DeviceEvent(FeaturesOffered, Offer));
-        On(Actor.Device, "offer VIRTIO_F_SUSPEND alone", new DeviceEvent(FeaturesOffered, Suspendable));
-        On(Actor.Device, "give the configuration", new DeviceEvent(ConfigRead, 1));
-        On(Actor.Device, "refuse the configuration", new DeviceEvent(ConfigRead));
-        On(Actor.Device, "announce a configuration change", new DeviceEvent(ConfigNotified));
-        On(Actor.Device, "use a buffer or call", new DeviceEvent(DeviceActed));
+        Does("offer features", new DeviceEvent(FeaturesOffered, Offer));
+        Does("offer VIRTIO_F_SUSPEND alone", new DeviceEvent(FeaturesOffered, Suspendable));
+        Does("give the configuration", new DeviceEvent(ConfigRead, 1));
+        Does("refuse the configuration", new DeviceEvent(ConfigRead));
+        Does("announce a configuration change", new DeviceEvent(ConfigNotified));
+        Does("use a buffer or call", new DeviceEvent(DeviceActed));
+
+        void Does(string name, DeviceEvent e) => On(Actor.Device, name, "the device is there", state => state.Has(DeviceMarks.Gone) ? null : e);
     }
 
     /// <summary>What a device shows that has nothing new to say: what was written, without FEATURES_OK if it refused, with NEEDS_RESET once shown.</summary>
