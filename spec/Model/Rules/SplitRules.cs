@@ -42,10 +42,10 @@ internal static class SplitRules
     internal static readonly Rule NoStaleEntry = new("inv.split.stale-entry");
     internal static readonly Rule ElementBeforeIdx = new("inv.split.complete-order");
     internal static readonly Rule UsedIdxBeforeAdvice = new("inv.split.call-order");
-    internal static readonly Rule DeviceLooksAgain = new("inv.split.recheck");
+    internal static readonly Rule DeviceLooksAgain = new("inv.split.look-again-avail");
     internal static readonly Rule ElementAfterIdx = new("inv.split.reclaim-order.driver");
     internal static readonly Rule NoStaleElement = new("inv.split.stale-element.driver");
-    internal static readonly Rule DriverLooksAgain = new("inv.split.recheck.driver");
+    internal static readonly Rule DriverLooksAgain = new("inv.split.look-again-used.driver");
     internal static readonly Rule UsedIdKnown = new("inv.split.used-id");
     internal static readonly Rule UsedOnce = new("inv.split.used-once");
     internal static readonly Rule UsedIdxForward = new("inv.split.used-idx");

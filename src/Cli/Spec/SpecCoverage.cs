@@ -11,6 +11,7 @@ namespace Virtspec.Cli.Spec;
 internal static class SpecCoverage
 {
     private const int DifferencesShown = 40;
+    private const int WidthForAll = 116;
 
     internal static Command Create()
     {
@@ -38,31 +39,37 @@ internal static class SpecCoverage
 
     private static void Write(IAnsiConsole console, CoverageTable table)
     {
+        var narrow = console.Profile.Width < WidthForAll;
         var grid = new Table { Border = TableBorder.Simple, ShowFooters = true };
-        grid.AddColumn(new TableColumn("chapter").Footer("total"));
-        foreach (var (name, total) in Columns(table.Suites).Zip(Cells(table.Total)))
-            grid.AddColumn(new TableColumn(name).RightAligned().Footer(total));
+        grid.AddColumn(new TableColumn("chapter").NoWrap().Footer("total"));
+        foreach (var (name, total) in Columns(table.Suites, narrow).Zip(Cells(table.Total, narrow)))
+            grid.AddColumn(new TableColumn(name).NoWrap().RightAligned().PadLeft(narrow ? 0 : 1).Footer(total));
         foreach (var row in table.Chapters)
-            grid.AddRow([row.Name, .. Cells(row)]);
-        foreach (var (index, row) in table.Roles.Index())
-        {
-            if (index == 0)
-                grid.AddEmptyRow();
-            grid.AddRow([row.Name, .. Cells(row)]);
-        }
+            grid.AddRow([row.Name, .. Cells(row, narrow)]);
+        grid.AddEmptyRow();
+        foreach (var row in table.Roles)
+            grid.AddRow([row.Name, .. Cells(row, narrow)]);
 
         console.Write(grid);
         console.WriteLine($"rule + exception + open = {table.Total.Rules} + {table.Total.Exceptions} + {table.Total.Open} = {table.Total.Statements} statements");
-        console.WriteLine("must: MUST, MUST NOT, SHALL and SHALL NOT, and how many of them have a rule. sequences: rules that no suite exercises yet, only sequences of events in tests.");
+        console.WriteLine("ruled: the share of MUST, MUST NOT, SHALL and SHALL NOT that have a rule"
+            + (narrow ? string.Empty : ". sequences: rules that no suite exercises yet, only sequences of events in tests"));
     }
 
-    private static IEnumerable<string> Columns(IReadOnlyList<string> suites) => ["statements", "rule", .. suites, "sequences", "exception", "open", "must", "ruled"];
+    // Suites and levels need room; what adds up to the statements does not.
+    private static IEnumerable<string> Columns(IReadOnlyList<string> suites, bool narrow) => narrow
+        ? ["statements", "rule", "exception", "open", "ruled"]
+        : ["statements", "rule", .. suites, "sequences", "exception", "open", "must", "ruled"];
 
-    private static IEnumerable<string> Cells(CoverageRow row) =>
-    [
-        $"{row.Statements}", $"{row.Rules}", .. row.Exercised.Select(count => $"{count}"), $"{row.Untested}", $"{row.Exceptions}", $"{row.Open}",
-        $"{row.Binding}", row.Binding == 0 ? "-" : $"{100 * row.BindingRules / row.Binding} %",
-    ];
+    private static IEnumerable<string> Cells(CoverageRow row, bool narrow) => narrow
+        ? [$"{row.Statements}", $"{row.Rules}", $"{row.Exceptions}", $"{row.Open}", Ruled(row)]
+        :
+        [
+            $"{row.Statements}", $"{row.Rules}", .. row.Exercised.Select(count => $"{count}"), $"{row.Untested}", $"{row.Exceptions}", $"{row.Open}",
+            $"{row.Binding}", Ruled(row),
+        ];
+
+    private static string Ruled(CoverageRow row) => row.Binding == 0 ? "-" : $"{100 * row.BindingRules / row.Binding} %";
 
     private static int Compare()
     {

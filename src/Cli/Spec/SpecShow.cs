@@ -102,7 +102,7 @@ internal static class SpecShow
         select new JsonExercise(run.Began, run.Command, run.Target, count.Held, count.Broken);
 
     /// <summary>Cases of a check that are meant to exercise it; only statements of the device are judged there.</summary>
-    internal static List<string> Cases(Requirement requirement) => requirement is { Judged: Judged.Rule, Role: Role.Device }
+    internal static List<string> Cases(Requirement requirement) => requirement.Role == Role.Device && requirement.Observable.HasFlag(Observable.BackEnd)
         ? [.. CasesById.Value[requirement.Id]]
         : [];
 

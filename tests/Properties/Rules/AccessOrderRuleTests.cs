@@ -24,7 +24,7 @@ internal static class AccessOrderRuleTests
         //= inv.split.call-order
         { SplitRules.UsedIdxBeforeAdvice, "no fence", Device(Move, Fence(StoreLoad), Ask), Device(Move, Ask) },
         { SplitRules.UsedIdxBeforeAdvice, "a fence that orders stores alone", Device(Move, Fence(StoreStore | StoreLoad), Ask), Device(Move, Fence(StoreStore), Ask) },
-        //= inv.split.recheck
+        //= inv.split.look-again-avail
         { SplitRules.DeviceLooksAgain, "no look", Device(Want, Fence(StoreLoad), Look(0), Sleep), Device(Want, Fence(StoreLoad), Sleep) },
         { SplitRules.DeviceLooksAgain, "a look before the fence", Device(Want, Fence(StoreLoad), Look(0), Sleep), Device(Want, Look(0), Fence(StoreLoad), Sleep) },
         { SplitRules.DeviceLooksAgain, "a look that found something", Device(Want, Fence(StoreLoad), Look(0), Sleep), Device(Want, Fence(StoreLoad), Look(1), Sleep) },
@@ -33,7 +33,7 @@ internal static class AccessOrderRuleTests
         { SplitRules.ElementAfterIdx, "no fence", Driver(Look(1), Fence(LoadLoad), Take(0)), Driver(Look(1), Take(0)) },
         //= inv.split.stale-element.driver
         { SplitRules.NoStaleElement, "at the index", Driver(Look(1), Fence(LoadLoad), Take(0)), Driver(Look(1), Fence(LoadLoad), Take(1)) },
-        //= inv.split.recheck.driver
+        //= inv.split.look-again-used.driver
         { SplitRules.DriverLooksAgain, "no look", Driver(Want, Fence(StoreLoad), Look(0), Sleep), Driver(Want, Fence(StoreLoad), Sleep) },
         //= split.update-idx.driver.1
         { SplitRules.EntryBeforeIdx, "no fence", Driver(Write, Fence(StoreStore), Move), Driver(Write, Move) },

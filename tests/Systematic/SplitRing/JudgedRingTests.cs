@@ -55,13 +55,13 @@ public sealed class JudgedRingTests
     [InlineData("publish", "split.update-idx.driver.1")]
     [InlineData("kick", "split.notify.driver.1")]
     [InlineData("reclaim", "inv.split.reclaim-order.driver")]
-    [InlineData("enable-calls", "inv.split.recheck.driver")]
+    [InlineData("enable-calls", "inv.split.look-again-used.driver")]
     [InlineData("take", "inv.split.take-order")]
     [InlineData("complete", "inv.split.complete-order")]
     [InlineData("call", "inv.split.call-order")]
-    [InlineData("enable-kicks", "inv.split.recheck")]
-    //= split.update-idx.driver.1 split.notify.driver.1 inv.split.reclaim-order.driver inv.split.recheck.driver
-    //= inv.split.take-order inv.split.complete-order inv.split.call-order inv.split.recheck
+    [InlineData("enable-kicks", "inv.split.look-again-avail")]
+    //= split.update-idx.driver.1 split.notify.driver.1 inv.split.reclaim-order.driver inv.split.look-again-used.driver
+    //= inv.split.take-order inv.split.complete-order inv.split.call-order inv.split.look-again-avail
     public void A_fence_left_out_is_missed_under_any_memory_model(string fence, string rule)
     {
         foreach (var eventIdx in (bool[])[false, true])
