@@ -59,8 +59,8 @@ public sealed class PlantedFaultTests
         var tour = CheckRun.AllCases.Where(check => check.Name == "status-tour").ToList();
         var result = Check(new BlkBackEndDevice(new MemoryStorage(Capacity), readOnly: false), tour, TimeSpan.FromSeconds(20));
         var status = result.Transitions.Single(machine => machine.Machine == "device-status");
-        // This device cannot be suspended and never needs a reset; what is unread or pending is read at once.
-        string[] elsewhere = ["features ok, unread:", "reset pending:", "suspending:", "suspended:", "resuming:", "needs reset"];
+        // This device cannot be suspended, never needs a reset and does not go away; what is unread or pending is read at once.
+        string[] elsewhere = ["device gone:", "features ok, unread:", "reset pending:", "suspending:", "suspended:", "resuming:", "needs reset"];
         var missed = status.NotTaken.Where(open => open.Contains(": write ", StringComparison.Ordinal) || open.Contains(": accept features without", StringComparison.Ordinal));
         missed = missed.Where(open => !open.Contains("SUSPEND →", StringComparison.Ordinal) || open.Contains("accept", StringComparison.Ordinal));
         Assert.DoesNotContain(missed, open => !elsewhere.Any(place => open.StartsWith(place, StringComparison.Ordinal)));
