@@ -49,8 +49,6 @@ internal sealed class MachineCoverage
     /// <summary>Marks of one machine, by small numbers of states and events.</summary>
     internal sealed class Recorder(IMachine machine, IReadOnlyList<string> places)
     {
-        private static readonly Dictionary<string, MachineDrawing> Drawings = [];
-
         private readonly bool[] _taken = new bool[places.Count * machine.Events.Count * places.Count];
 
         internal void Take(int before, int e, int after)
@@ -61,24 +59,17 @@ internal sealed class MachineCoverage
 
         internal TransitionsTaken Conclude()
         {
-            var drawing = DrawingOf(machine);
-            var numbers = places.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place, StringComparer.Ordinal);
-            var open = drawing.Transitions.Where(edge => !_taken[Mark(numbers[drawing.Names[edge.Source]], edge.Event, numbers[drawing.Names[edge.Target]])]).ToList();
-            string[] texts = [.. open.Select(edge => $"{drawing.Names[edge.Source]}: {machine.Events[edge.Event].Name} → {drawing.Names[edge.Target]}")];
-            return new TransitionsTaken(machine.Name, drawing.Transitions.Count - open.Count, drawing.Transitions.Count, texts);
+            var drawn = DrawnTransitions.Of(machine.Name);
+            var numbers = Numbers(places);
+            var events = Numbers(machine.Events.Select(e => e.Name));
+            var open = drawn.Where(edge => !_taken[Mark(numbers[edge.Source], events[edge.Event], numbers[edge.Target])]).ToList();
+            return new TransitionsTaken(machine.Name, drawn.Count - open.Count, drawn.Count, [.. open.Select(edge => $"{edge.Source}: {edge.Event} → {edge.Target}")]);
         }
+
+        private static Dictionary<string, int> Numbers(IEnumerable<string> names) =>
+            names.Index().ToDictionary(name => name.Item, name => name.Index, StringComparer.Ordinal);
 
         private int Mark(int before, int e, int after) => (((before * machine.Events.Count) + e) * places.Count) + after;
-
-        private static MachineDrawing DrawingOf(IMachine machine)
-        {
-            lock (Drawings)
-            {
-                if (!Drawings.TryGetValue(machine.Name, out var drawing))
-                    Drawings[machine.Name] = drawing = MachineGraph.Of(machine).Drawing;
-                return drawing;
-            }
-        }
     }
 }
 
