@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using Virtspec.Model.Blk;
 using Virtspec.Suite.Steps;
 
@@ -81,18 +80,16 @@ internal sealed record BlkSpec(BlkRequestType Type, ulong Sector, Payload Payloa
             return GetId();
         if (words.Take("in"))
         {
-            var parts = words.Next("SECTOR+COUNT").Split('+');
-            return parts.Length == 2
-                ? Read(ulong.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture))
-                : throw words.Error("SECTOR+COUNT");
+            var (sector, count) = words.Pair("SECTOR+COUNT");
+            return Read(sector, count);
         }
 
         if (words.Take("out"))
-            return Write(words.Number("a sector"), Payload.Parse(words.Named("data", "0x")));
+            return Write(words.Number("a sector"), Payload.Parse(words));
         if (words.Take("blk"))
         {
             return new BlkSpec(
-                (BlkRequestType)words.Number("a request type"), words.NamedNumber("sector", 0), Payload.Parse(words.Named("data", "0x")), (int)words.NamedNumber("room", 0));
+                (BlkRequestType)words.Number("a request type"), words.NamedNumber("sector", 0), Payload.Parse(words), (int)words.NamedNumber("room", 0));
         }
 
         return null;

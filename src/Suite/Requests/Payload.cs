@@ -1,3 +1,5 @@
+using Virtspec.Suite.Steps;
+
 namespace Virtspec.Suite.Requests;
 
 /// <summary>Bytes that a request carries, small to write down: given outright, or random ones of a length and a seed.</summary>
@@ -27,15 +29,17 @@ internal readonly record struct Payload(int Length, ulong Seed, string Hex)
     /// <summary><c>LENGTH:SEED</c>, or <c>0x</c> and digits.</summary>
     public override string ToString() => Length > 0 ? $"{Length}:{Seed}" : "0x" + Hex;
 
-    /// <summary>Reads what <see cref="ToString"/> writes.</summary>
+    /// <summary>Takes what <see cref="ToString"/> writes as the value of <c>data</c>.</summary>
     /// <exception cref="FormatException">It is something else.</exception>
-    internal static Payload Parse(string text)
+    internal static Payload Parse(StepWords words)
     {
+        const string Expected = "LENGTH:SEED or 0x and hexadecimal digits as data";
+        var text = words.Named("data", "0x");
         if (text.StartsWith("0x", StringComparison.Ordinal))
-            return Of(Convert.FromHexString(text[2..]));
+            return text.Length % 2 == 0 && text[2..].All(char.IsAsciiHexDigit) ? Of(Convert.FromHexString(text[2..])) : throw words.Error(Expected);
         var parts = text.Split(':');
-        return parts.Length == 2
-            ? new Payload(int.Parse(parts[0], null), ulong.Parse(parts[1], null), string.Empty)
-            : throw new FormatException($"data '{text}': LENGTH:SEED or 0x and hexadecimal digits are expected");
+        return parts.Length == 2 && int.TryParse(parts[0], out var length) && length > 0 && ulong.TryParse(parts[1], out var seed)
+            ? new Payload(length, seed, string.Empty)
+            : throw words.Error(Expected);
     }
 }

@@ -43,8 +43,8 @@ internal sealed record Shape(IReadOnlyList<int> ReadableCuts, IReadOnlyList<int>
         if (words.Take("whole"))
             return Whole;
         var (readable, writable) = (words.NamedNumbers("r"), words.NamedNumbers("w"));
-        var direct = words.Named("direct", string.Empty);
-        var shape = new Shape(readable, writable, direct.Length > 0 ? int.Parse(direct, null) : null, words.Take("write-flag"));
+        var direct = words.NamedNumbers("direct");
+        var shape = new Shape(readable, writable, direct.Length > 0 ? direct[0] : null, words.Take("write-flag"));
         return shape == Whole ? null : shape;
     }
 

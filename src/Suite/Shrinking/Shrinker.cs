@@ -39,7 +39,7 @@ internal sealed class Shrinker(Func<IReadOnlyList<Step>, IReadOnlyList<Step>?> s
         {
             for (var at = 0; at < program.Count && goOn();)
             {
-                if (program.Count > 1 && Try([.. program.Take(at), .. program.Skip(at + part)]) is { } smaller)
+                if ((at > 0 || part < program.Count) && Try([.. program.Take(at), .. program.Skip(at + part)]) is { } smaller)
                     program = smaller;
                 else
                     at += part;

@@ -40,7 +40,7 @@ internal static class Requested
         if (shape is not null && shape != spec.Plain)
             yield return (spec, null);
         foreach (var smaller in spec.Smaller())
-            yield return (smaller, shape is { ReadableCuts.Count: 0, WritableCuts.Count: 0 } ? shape : null);
+            yield return (smaller, shape);
         foreach (var smaller in shape?.Smaller() ?? [])
             yield return (spec, smaller);
     }

@@ -74,9 +74,7 @@ internal static class StepText
 
     private static ReadConfigPart Part(StepWords words)
     {
-        var parts = words.Next("OFFSET+SIZE").Split('+');
-        return parts.Length == 2 && int.TryParse(parts[0], out var offset) && int.TryParse(parts[1], out var size)
-            ? new ReadConfigPart(offset, size)
-            : throw words.Error("OFFSET+SIZE");
+        var (offset, size) = words.Pair("OFFSET+SIZE");
+        return new ReadConfigPart((int)offset, size);
     }
 }

@@ -39,6 +39,13 @@ internal sealed class StepWords
     /// <summary>Takes the next word as a number, decimal or with <c>0x</c>.</summary>
     internal ulong Number(string expected) => ToNumber(Next(expected), expected);
 
+    /// <summary>Takes the next word as two numbers with a plus between them.</summary>
+    internal (ulong First, int Second) Pair(string expected)
+    {
+        var parts = Next(expected).Split('+');
+        return parts.Length == 2 ? (ToNumber(parts[0], expected), (int)ToNumber(parts[1], expected)) : throw Error(expected);
+    }
+
     /// <summary>Takes the value of a name.</summary>
     internal string Named(string name, string otherwise) => _named.Remove(name, out var value) ? value : otherwise;
 
