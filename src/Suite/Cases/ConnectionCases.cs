@@ -1,5 +1,6 @@
 using Virtspec.Model.Blk;
 using Virtspec.Model.Features;
+using Virtspec.Suite.Steps;
 using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Suite.Cases;
@@ -10,7 +11,10 @@ internal static class ConnectionCases
     internal static IEnumerable<CheckCase> All =>
     [
         new("connection", "offered features, protocol features, configuration space, memory", ["core.features", "core.config.device", "core.reserved-features", "blk.init", "inv.blk.capacity", "vhost-user"], Connection),
-        new("feature-subsets", "every offered feature left out once, and alone", ["core.features", "blk.init.device.2"], FeatureSubsets),
+        new("feature-subsets", "every offered feature left out once, alone, and with one other", ["core.features", "blk.init.device.2"], FeatureSubsets),
+        new("config-parts", "every part of configuration space, at every offset and of every length", ["core.config.device", "vhost-user.config"], ConfigParts),
+        new("dropped-busy", "the connection is dropped with requests in flight, sooner or later", ["vhost-user.reconnect"], DroppedBusy),
+        new("second-front-end", "another front-end connects and leaves while the first is served", ["vhost-user.reconnect", "inv.split"], SecondFrontEnd),
         new("features-not-offered", "a feature is accepted that was not offered, on purpose", ["core.features.device.2b"], NotOffered),
         new("reconnect", "the connection is dropped in different states and made again", ["vhost-user.reconnect", "core.features.device.4"], Reconnect),
     ];
@@ -44,6 +48,8 @@ internal static class ConnectionCases
         {
             sets.Add(Feature.Bit(bit));
             sets.Add(usable & ~Feature.Bit(bit));
+            foreach (var other in Feature.Bits(usable))
+                sets.Add(Feature.Bit(bit) | Feature.Bit(other));
         }
 
         foreach (var set in sets)
@@ -55,6 +61,55 @@ internal static class ConnectionCases
                 rig.ReadConfig();
             rig.Run(rig.Work.Probe());
             rig.Settle();
+        }
+    }
+
+    private static void ConfigParts(CaseContext context)
+    {
+        using var rig = context.Connect();
+        var length = rig.ReadConfig().Length;
+        for (var offset = 0; offset < length; offset++)
+        {
+            for (var size = 1; offset + size <= length; size++)
+                rig.ReadConfig(offset, size);
+        }
+    }
+
+    private static void DroppedBusy(CaseContext context)
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            using (var rig = context.Open(CaseContext.AllFeatures))
+            {
+                for (var i = 0; i < 16; i++)
+                    rig.Add(rig.Work.Any(context.Chooser));
+                rig.Publish();
+                for (var polls = context.Chooser.Choose(8); polls > 0; polls--)
+                    rig.Poll();
+            }
+
+            context.ServedAgain("with-requests-in-flight");
+        }
+    }
+
+    private static void SecondFrontEnd(CaseContext context)
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            using (var rig = context.Open(CaseContext.AllFeatures))
+            {
+                rig.Run(rig.Work.Probe());
+                rig.Do(new Intrude());
+                rig.Run(rig.Work.Probe());
+                if (round > 0)
+                    rig.Do(new IntruderLeaves());
+                rig.Run(rig.Work.Probe());
+                rig.Settle();
+            }
+
+            // One that has waited for its turn has it now, and would keep a back-end that serves one at a time.
+            context.Take([new IntruderLeaves()]);
+            context.ServedAgain("with-another-front-end-about");
         }
     }
 

@@ -16,6 +16,9 @@ internal static class LifecycleCases
         new("not-started", "buffers available before the queue is started", ["vhost-user.vring.1"], NotStarted),
         new("disabled", "buffers available and kicked while the ring is disabled", ["vhost-user.vring.3"], Disabled),
         new("before-driver-ok", "buffers available before DRIVER_OK", ["core.status.device.1", "core.status.driver", "vhost-user.status"], BeforeDriverOk),
+        new("disabled-busy", "the ring is disabled and enabled again and again with requests in flight", ["vhost-user.vring", "inv.split", "inv.blk"], DisabledBusy),
+        new("moved", "the queue is stopped and goes on elsewhere in memory, and with another size", ["inv.queue", "vhost-user.vring", "inv.split"], Moved),
+        new("reset-busy", "status 0 and RESET_DEVICE with requests in flight", ["core.reset", "vhost-user.status", "inv.split"], ResetBusy),
         new("reset", "status 0 resets the device, and nothing happens until it is initialised again", ["core.reset", "vhost-user.status"], Reset),
     ];
 
@@ -93,6 +96,67 @@ internal static class LifecycleCases
             rig.Settle();
             rig.Run(rig.Work.Probe());
             rig.Settle();
+        }
+    }
+
+    private static void DisabledBusy(CaseContext context)
+    {
+        using var rig = context.Open(CaseContext.AllFeatures, size: 64);
+        if ((rig.Session.RawFeatures & VhostUserFeatures.ProtocolFeatures) == 0)
+            throw new NotApplicableException("without protocol features rings are always enabled");
+        for (var round = 0; round < 16; round++)
+        {
+            // Reads only: what a device had in hand when it was disabled it may finish or drop.
+            for (var i = 0; i < 12; i++)
+                rig.Add(rig.Work.Probe());
+            rig.Publish();
+            rig.Enable(false);
+            rig.Poll();
+            rig.Enable(true);
+            rig.Kick();
+            rig.Settle();
+        }
+    }
+
+    private static void Moved(CaseContext context)
+    {
+        using var rig = context.Open(CaseContext.AllFeatures, size: 16);
+        foreach (var size in (int[])[16, 64, 8, 32])
+        {
+            for (var i = 0; i < 5; i++)
+                rig.Run(rig.Work.Any(context.Chooser));
+            rig.Settle();
+            var next = rig.Stop();
+            rig.LayOut(size, next);
+            rig.Start();
+            rig.Run(rig.Work.Probe());
+            rig.Settle();
+        }
+    }
+
+    private static void ResetBusy(CaseContext context)
+    {
+        using var rig = context.Prepare(CaseContext.AllFeatures);
+        rig.Session.RequireStatus();
+        for (var round = 0; round < 8; round++)
+        {
+            if (round > 0)
+            {
+                rig.Negotiate(CaseContext.AllFeatures | Feature.Bit(Feature.Version1));
+                rig.Do(new ForgetQueues());
+            }
+
+            rig.LayOut(64);
+            rig.Start();
+            rig.DriverOk();
+            for (var i = 0; i < 12; i++)
+                rig.Add(rig.Work.Any(context.Chooser));
+            rig.Publish();
+            rig.WriteStatus(DeviceStatus.None);
+            rig.Do(new ReadBack());
+            // What was in flight may have been used while the reset went on, and nothing after it.
+            rig.Poll();
+            rig.Quiet();
         }
     }
 

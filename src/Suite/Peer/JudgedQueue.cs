@@ -118,6 +118,14 @@ internal sealed class JudgedQueue : IDisposable
         throw new RingBrokenException("the base of the stopped ring does not match the buffers used");
     }
 
+    /// <summary>The device was reset: takes back what was used until now, and expects nothing more.</summary>
+    internal void Reset()
+    {
+        PollUsed();
+        WaitCall(TimeSpan.Zero);
+        _observer.Run(started: false, _enabled);
+    }
+
     /// <summary>Goes on where <see cref="Stop"/> ended. The kick tells of what lies ready, and of what the device was stopped in the middle of.</summary>
     internal void Resume()
     {

@@ -54,6 +54,9 @@ internal sealed class JudgedSession : IDisposable
 
     internal ProtocolFeature ProtocolFeatures { get; private set; }
 
+    /// <summary>How many queues the peer says it has; 1 where it does not say.</summary>
+    internal int QueueCount { get; private set; } = 1;
+
     /// <summary>Features as offered, vhost's bits included.</summary>
     internal ulong RawFeatures { get; private set; }
 
@@ -220,8 +223,17 @@ internal sealed class JudgedSession : IDisposable
     internal DeviceStatus ReadStatus()
     {
         var status = Exchange("GET_STATUS", _frontEnd.GetStatus);
+        if (_judge.State.Has(DeviceMarks.ResetPending) && status == 0)
+            QueuesReset();
         _judge.Device(DeviceEventKind.StatusRead, status);
         return (DeviceStatus)status;
+    }
+
+    /// <summary>What the device did before the reset was complete it did in time, whenever we look.</summary>
+    private void QueuesReset()
+    {
+        foreach (var queue in _queues)
+            queue.Reset();
     }
 
     /// <summary>Reads the status until the device shows what it was asked for.</summary>
@@ -378,6 +390,7 @@ internal sealed class JudgedSession : IDisposable
         if (Has(ProtocolFeature.MultiQueue))
         {
             var count = Exchange("GET_QUEUE_NUM", _frontEnd.GetQueueNum);
+            QueueCount = (int)Math.Min(count, 256);
             _judge.Answer($"{count} queues", log => SessionRules.QueueCountRead(count, log));
         }
 

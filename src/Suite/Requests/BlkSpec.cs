@@ -26,7 +26,7 @@ internal sealed record BlkSpec(BlkRequestType Type, ulong Sector, Payload Payloa
     /// <summary>A discard, write zeroes or secure erase request.</summary>
     /// <param name="type">Which.</param>
     /// <param name="ranges">First sector, sectors and flags of each segment.</param>
-    internal static BlkSpec Ranges(BlkRequestType type, params ReadOnlySpan<(ulong Sector, uint Count, uint Flags)> ranges)
+    internal static BlkSpec Ranges(BlkRequestType type, params (ulong Sector, uint Count, uint Flags)[] ranges)
     {
         var payload = new byte[BlkProtocol.RangeSize * ranges.Length];
         for (var i = 0; i < ranges.Length; i++)

@@ -34,6 +34,14 @@ internal sealed class BlkWork(JudgedSession session) : Workload
     internal BlkSpec Range(BlkRequestType type, ulong block, int blocks, uint flags) =>
         BlkSpec.Ranges(type, (block * (ulong)BlockSectors, (uint)(blocks * BlockSectors), flags));
 
+    /// <summary>The feature that a type of request with segments needs.</summary>
+    internal static int FeatureOf(BlkRequestType type) => type switch
+    {
+        BlkRequestType.Discard => Feature.BlkDiscard,
+        BlkRequestType.WriteZeroes => Feature.BlkWriteZeroes,
+        _ => Feature.BlkSecureErase,
+    };
+
     internal override RequestSpec Probe() => Read(0, 1);
 
     internal override RequestSpec Transfer(Chooser chooser) => Transfer((ulong)chooser.Choose((int)Blocks), 1, chooser);

@@ -1,5 +1,6 @@
 using Virtspec.Oracle;
 using Virtspec.Suite.Peer;
+using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Suite.Steps;
 
@@ -27,6 +28,9 @@ internal sealed class Player : IDisposable
 
     /// <summary>Number of the session that steps are about.</summary>
     internal int Current { get; private set; } = -1;
+
+    /// <summary>A second front-end, which does nothing but be there.</summary>
+    internal VhostUserFrontEnd? Intruder { get; set; }
 
     /// <summary>The session that steps are about.</summary>
     /// <exception cref="StepException">None is open.</exception>
@@ -74,5 +78,6 @@ internal sealed class Player : IDisposable
     {
         foreach (var session in _sessions)
             session?.Dispose();
+        Intruder?.Dispose();
     }
 }

@@ -25,6 +25,8 @@ internal static class StepText
         ["read-back"] = _ => new ReadBack(),
         ["forget-queues"] = _ => new ForgetQueues(),
         ["served-again"] = words => new ServedAgain(words.Next("what went before")),
+        ["intrude"] = _ => new Intrude(),
+        ["intruder-leaves"] = _ => new IntruderLeaves(),
         ["on-purpose"] = _ => new OnPurpose(true),
         ["in-good-faith"] = _ => new OnPurpose(false),
         ["queue"] = words => new LayOut((int)words.NamedNumber("size", 16), (ushort)words.NamedNumber("start", 0)),
