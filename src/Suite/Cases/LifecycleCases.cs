@@ -83,18 +83,19 @@ internal static class LifecycleCases
             throw new NotApplicableException("without protocol features rings are always enabled");
         for (var round = 0; round < 3; round++)
         {
-            rig.Run(rig.Work.Probe());
+            var (mark, look) = rig.Work.Trace(context.Chooser);
+            rig.Run(look);
             rig.Settle();
             rig.Enable(false);
             // A write, for it leaves a trace. A device may take it and drop it, or leave it until the ring is enabled.
-            rig.Add(rig.Work.Transfer(context.Chooser));
+            rig.Add(mark);
             rig.Publish();
             rig.Quiet();
             rig.Poll();
             rig.Enable(true);
             rig.Kick();
             rig.Settle();
-            rig.Run(rig.Work.Probe());
+            rig.Run(look);
             rig.Settle();
         }
     }

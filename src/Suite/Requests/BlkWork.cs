@@ -46,6 +46,8 @@ internal sealed class BlkWork(JudgedSession session) : Workload
 
     internal override RequestSpec Transfer(Chooser chooser) => Transfer((ulong)chooser.Choose((int)Blocks), 1, chooser);
 
+    internal override (RequestSpec Mark, RequestSpec Look) Trace(Chooser chooser) => (Transfer(4, 1, chooser), Read(4, 1));
+
     internal override RequestSpec Any(Chooser chooser)
     {
         var count = 1 + chooser.Choose(4);

@@ -12,6 +12,9 @@ internal abstract class Workload
     /// <summary>A request that leaves a trace where the device can be made to keep one.</summary>
     internal abstract RequestSpec Transfer(Chooser chooser);
 
+    /// <summary>A request that leaves a trace, and one that looks for it; where a device keeps nothing, two that are served.</summary>
+    internal abstract (RequestSpec Mark, RequestSpec Look) Trace(Chooser chooser);
+
     /// <summary>A request of any kind.</summary>
     internal abstract RequestSpec Any(Chooser chooser);
 
