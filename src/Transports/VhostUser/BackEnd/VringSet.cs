@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Virtspec.Reference.Port;
+using Virtspec.Transports.Posix;
 
 namespace Virtspec.Transports.VhostUser;
 
@@ -55,6 +56,17 @@ internal sealed class VringSet : IDisposable
         (vring.IsRunning, vring.HasRun) = (true, true);
         return "";
     }
+
+    /// <summary>Gives every vring its notifications in band, or takes them away. None of them is running.</summary>
+    /// <param name="make">Makes the signal of one: its index, and whether errors are what it tells; null for none.</param>
+    internal void SetInband(Func<uint, bool, ISignal>? make)
+    {
+        foreach (var vring in _vrings)
+            (vring.InbandCall, vring.InbandError) = (make?.Invoke((uint)vring.Index, false), make?.Invoke((uint)vring.Index, true));
+    }
+
+    /// <summary>Whether the device serves any of them.</summary>
+    internal bool IsAnyRunning => Array.Exists(_vrings, vring => vring.IsRunning);
 
     /// <summary><see cref="Update"/> for all.</summary>
     internal string UpdateAll(GuestMemory memory) =>

@@ -81,9 +81,9 @@ internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposab
             return worker!.Stop();
     }
 
-    public void ReplaceCall(int index, EventFd? call) => _workers[index].ReplaceCall(call);
+    public void ReplaceCall(int index, ISignal? call) => _workers[index].ReplaceCall(call);
 
-    public void ReplaceError(int index, EventFd? error) => _workers[index].ReplaceError(error);
+    public void ReplaceError(int index, ISignal? error) => _workers[index].ReplaceError(error);
 
     public void MemoryChanged(GuestMemory memory)
     {

@@ -61,11 +61,11 @@ internal sealed class QueueWorker : IPortUser, IDisposable
         _thread.Start();
     }
 
-    private EventFd? Error { get; set; }
+    private ISignal? Error { get; set; }
 
-    internal void ReplaceCall(EventFd? call) => _doorbells.Attach(RingDoorbell.Call(_layout.Queue), call);
+    internal void ReplaceCall(ISignal? call) => _doorbells.Attach(RingDoorbell.Call(_layout.Queue), call);
 
-    internal void ReplaceError(EventFd? error)
+    internal void ReplaceError(ISignal? error)
     {
         lock (_doorbells)
             Error = error;

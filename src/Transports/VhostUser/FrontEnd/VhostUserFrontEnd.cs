@@ -13,7 +13,6 @@ namespace Virtspec.Transports.VhostUser;
 internal sealed partial class VhostUserFrontEnd : IDisposable
 {
     private readonly MessageChannel _channel;
-    private MessageChannel? _backEndChannel;
     private ProtocolFeature _negotiated;
 
     /// <summary>Takes over a connected socket.</summary>
@@ -29,15 +28,15 @@ internal sealed partial class VhostUserFrontEnd : IDisposable
     /// <summary>The protocol features last set.</summary>
     internal ProtocolFeature Negotiated => _negotiated;
 
-    /// <summary>Called for every message sent and received.</summary>
+    /// <summary>Called for every message sent and received; for requests of the back-end on a thread of their own.</summary>
     internal Action<MessageRecord>? Observer
     {
         get => _channel.Observer;
         set
         {
             _channel.Observer = value;
-            if (_backEndChannel is not null)
-                _backEndChannel.Observer = value;
+            if (_reader is not null)
+                _reader.Observer = value;
         }
     }
 
@@ -90,7 +89,8 @@ internal sealed partial class VhostUserFrontEnd : IDisposable
 
     public void Dispose()
     {
-        _backEndChannel?.Dispose();
+        _reader?.Dispose();
+        _reader = null;
         _channel.Dispose();
     }
 
