@@ -1,5 +1,6 @@
 using Virtspec.Reference.Port;
 using Virtspec.Transports.Posix;
+using Virtspec.Transports.VhostUser.Inflight;
 
 namespace Virtspec.Transports.VhostUser;
 
@@ -85,7 +86,8 @@ internal enum ConfigWriteKind : uint
 /// <param name="Kick">What to wait on; null to poll. Owned by the session, as the next two.</param>
 /// <param name="Call">What to signal used buffers on; null when the driver polls.</param>
 /// <param name="Error">What to signal errors on; null when nobody listens.</param>
+/// <param name="Inflight">Where to note what is in flight, which may hold requests to take up first; null when it is not tracked.</param>
 /// <param name="AwaitKick">Whether the first kick is still to come, before which nothing may be taken from the ring.</param>
 internal sealed record QueueStart(
     int Index, int Size, ulong DescriptorTable, ulong AvailableRing, ulong UsedRing, uint Base, GuestMemory Memory,
-    EventFd? Kick, ISignal? Call, ISignal? Error, bool AwaitKick);
+    EventFd? Kick, ISignal? Call, ISignal? Error, InflightQueue? Inflight, bool AwaitKick);

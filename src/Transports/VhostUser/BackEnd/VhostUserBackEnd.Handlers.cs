@@ -45,6 +45,8 @@ internal sealed partial class VhostUserBackEnd
         F.SetVringErr => WithEvent(message, SetVringErr),
         F.GetConfig => GetConfig(rule, message),
         F.SetConfig => SetConfig(message),
+        F.GetInflightFd => GetInflightFd(rule, message),
+        F.SetInflightFd => SetInflightFd(message),
         F.SetBackEndRequestFd => SetBackEndRequestFd(message),
         _ => Outcome.Broken("a message that this back-end does not offer"),
     };
@@ -118,6 +120,7 @@ internal sealed partial class VhostUserBackEnd
     {
         _vrings.Reset();
         _device.Reset();
+        _vrings.Inflight?.Forget();
         //= core.reset.device.1
         _status = 0;
         _featuresAccepted = true;

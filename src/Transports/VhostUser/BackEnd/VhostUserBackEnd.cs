@@ -11,7 +11,7 @@ internal sealed partial class VhostUserBackEnd : IDisposable
     /// <summary>The protocol features offered.</summary>
     internal const ProtocolFeature OfferedProtocolFeatures = ProtocolFeature.MultiQueue | ProtocolFeature.ReplyAck
         | ProtocolFeature.BackEndRequests | ProtocolFeature.Config | ProtocolFeature.ResetDevice | ProtocolFeature.ConfigureMemSlots
-        | ProtocolFeature.Status | ProtocolFeature.InbandNotifications;
+        | ProtocolFeature.Status | ProtocolFeature.InbandNotifications | ProtocolFeature.InflightSharedMemory;
 
     private const ulong RefusedValue = 1;
 
@@ -73,6 +73,8 @@ internal sealed partial class VhostUserBackEnd : IDisposable
         {
             _vrings.StopAll();
             ReplaceMemory(MemoryTable.Empty);
+            _vrings.Inflight?.Dispose();
+            _vrings.Inflight = null;
             _stop = null;
         }
     }
@@ -134,10 +136,10 @@ internal sealed partial class VhostUserBackEnd : IDisposable
             : new(SessionEndKind.PeerClosed, $"the front-end closed the connection before the reply to {rule.Name}");
     }
 
-    private Outcome Answer(MessageRule rule, ReadOnlySpan<byte> payload)
+    private Outcome Answer(MessageRule rule, ReadOnlySpan<byte> payload, params IReadOnlyList<FileDescriptor> descriptors)
     {
         var result = _channel.Send(
-            rule.Request, MessageHeader.Version | MessageHeader.ReplyFlag, payload, [], Deadline.Never, _stop);
+            rule.Request, MessageHeader.Version | MessageHeader.ReplyFlag, payload, descriptors, Deadline.Never, _stop);
         return result == TransferResult.Done ? Outcome.Answered : new(OutcomeKind.Unsent, "");
     }
 }

@@ -125,7 +125,7 @@ internal sealed class Vring(int index) : IDisposable
             return false;
         }
 
-        start = new(index, Size, table, available, used, Base, memory, Kick, Call, Error, AwaitKick: !HasRun);
+        start = new(index, Size, table, available, used, Base, memory, Kick, Call, Error, Inflight: null, AwaitKick: !HasRun);
         return true;
     }
 

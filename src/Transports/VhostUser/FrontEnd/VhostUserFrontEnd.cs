@@ -118,12 +118,18 @@ internal sealed partial class VhostUserFrontEnd : IDisposable
     /// <summary>The payload of the answer to a request, of a size within the range.</summary>
     private byte[] ReadReply(FrontEndRequest request, SizeRange size)
     {
+        using var reply = ReadWholeReply(request, size);
+        return reply.Descriptors.Count == 0
+            ? reply.Payload
+            : throw Breach(MessageCatalogue.FrontEnd[(uint)request], $"{reply.Descriptors.Count} file descriptors with the reply, expected 0");
+    }
+
+    /// <summary>The answer to a request, with its file descriptors; the caller disposes of it.</summary>
+    private ReceivedMessage ReadWholeReply(FrontEndRequest request, SizeRange size)
+    {
         var rule = MessageCatalogue.FrontEnd[(uint)request];
-        using var reply = Receive(
+        return Receive(
             _channel, rule.Name, header => MessageCheck.TryCheckReply(rule, size, header, out var error) ? null : error, ReplyTimeout);
-        if (reply.Descriptors.Count > 0)
-            throw Breach(rule, $"{reply.Descriptors.Count} file descriptors with the reply, expected 0");
-        return reply.Payload;
     }
 
     private static ReceivedMessage Receive(
