@@ -42,7 +42,7 @@ internal static class Requests
         var judge = new Judge(RequirementCatalogue.Load(), DeviceType.Blk);
         using var player = new Player(judge, SessionOptions.For(socketPath, 1));
         new Prepare(CaseContext.AllFeatures).Take(player);
-        var queue = player.Session.LayOut(0, QueueSize, 0, judged);
+        var queue = player.Session.LayOut(0, QueueSize, 0, observed: judged);
         queue.Start();
         player.Session.DriverOk();
         return Measure(player.Session, queue, batch, judged);

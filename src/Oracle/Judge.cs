@@ -63,6 +63,13 @@ internal sealed class Judge
         }
     }
 
+    /// <summary>A new connection in the middle of work: the device as a whole is as after power-on, its queues and what is in flight are not.</summary>
+    internal void Reconnected()
+    {
+        _device = new DeviceState(Negotiated: _device.Negotiated, Marks: (_device.Marks & DeviceMarks.EverNegotiated) | DeviceMarks.BeganWithReset);
+        _steps.Add("connected again");
+    }
+
     internal void Device(DeviceEventKind kind, ulong value = 0)
     {
         if (kind is not (DeviceEventKind.DeviceActed or DeviceEventKind.BufferExposed or DeviceEventKind.Kicked or DeviceEventKind.Settled))

@@ -114,6 +114,14 @@ internal sealed class RingObserver
         Step(new SplitEvent(SplitEventKind.Stopped, Index: nextAvail));
     }
 
+    /// <summary>The device has lost the ring with its connection; what lies in it stays.</summary>
+    internal void Detached()
+    {
+        Decide(kicked: false);
+        (_armed, _kicked) = (false, false);
+        Run(started: false, enabled: false);
+    }
+
     /// <summary>Enough time has passed: absences and the memory around are judged.</summary>
     internal void Settled()
     {

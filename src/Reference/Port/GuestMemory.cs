@@ -37,7 +37,46 @@ internal sealed unsafe class GuestMemory
 
     internal IReadOnlyList<GuestRegion> Regions => _regions;
 
-    internal bool Covers(ulong address, ulong length) => length == 0 || TryTranslate(address, length, out _);
+    /// <summary>Whether a range lies in shared memory whole, in one region or in several that follow on each other.</summary>
+    internal bool Covers(ulong address, ulong length)
+    {
+        while (length > 0)
+        {
+            var part = Part(address, length, out _);
+            // What follows on the last address is not the first one.
+            if (part == 0 || (part < length && address + part == 0))
+                return false;
+            (address, length) = (address + part, length - part);
+        }
+
+        return true;
+    }
+
+    /// <summary>Copies bytes out of a range, over as many regions as it takes.</summary>
+    /// <exception cref="InaccessibleAddressException">It is not covered whole.</exception>
+    internal void CopyOut(ulong address, Span<byte> destination)
+    {
+        while (destination.Length > 0)
+        {
+            var part = PartOrThrow(address, destination.Length, out var pointer);
+            new ReadOnlySpan<byte>(pointer, part).CopyTo(destination);
+            destination = destination[part..];
+            address += (ulong)part;
+        }
+    }
+
+    /// <summary>Copies bytes into a range, over as many regions as it takes.</summary>
+    /// <exception cref="InaccessibleAddressException">It is not covered whole.</exception>
+    internal void CopyIn(ulong address, ReadOnlySpan<byte> source)
+    {
+        while (source.Length > 0)
+        {
+            var part = PartOrThrow(address, source.Length, out var pointer);
+            source[..part].CopyTo(new Span<byte>(pointer, part));
+            source = source[part..];
+            address += (ulong)part;
+        }
+    }
 
     /// <summary>The pointer to a range that one region holds whole; a range over two regions is not contiguous here.</summary>
     internal bool TryTranslate(ulong address, ulong length, out byte* pointer)
@@ -80,6 +119,28 @@ internal sealed unsafe class GuestMemory
         if (!TryTranslate(address, length, out var pointer))
             throw new InaccessibleAddressException(address, length);
         return pointer;
+    }
+
+    private int PartOrThrow(ulong address, int length, out byte* pointer)
+    {
+        var part = Part(address, (ulong)length, out pointer);
+        return part > 0 ? (int)part : throw new InaccessibleAddressException(address, (ulong)length);
+    }
+
+    /// <summary>How much of a range the region at its beginning holds; 0 when there is none.</summary>
+    private ulong Part(ulong address, ulong length, out byte* pointer)
+    {
+        foreach (ref readonly var region in _regions.AsSpan())
+        {
+            var offset = address - region.GuestAddress;
+            if (offset >= region.Size)
+                continue;
+            pointer = (byte*)region.Pointer + offset;
+            return Math.Min(length, region.Size - offset);
+        }
+
+        pointer = null;
+        return 0;
     }
 
     internal Span<byte> Span(ulong address, int length) => new(Translate(address, (ulong)length), length);

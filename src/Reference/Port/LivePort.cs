@@ -80,13 +80,19 @@ internal readonly struct LivePort : IPort
 
     public unsafe Access ReadBytes(ulong address, Memory<byte> destination)
     {
-        new ReadOnlySpan<byte>(_memory.At(address, (ulong)destination.Length), destination.Length).CopyTo(destination.Span);
+        if (_memory.TryAt(address, (ulong)destination.Length, out var pointer))
+            new ReadOnlySpan<byte>(pointer, destination.Length).CopyTo(destination.Span);
+        else
+            _memory.Map.CopyOut(address, destination.Span);
         return default;
     }
 
     public unsafe Access WriteBytes(ulong address, ReadOnlyMemory<byte> source)
     {
-        source.Span.CopyTo(new Span<byte>(_memory.At(address, (ulong)source.Length), source.Length));
+        if (_memory.TryAt(address, (ulong)source.Length, out var pointer))
+            source.Span.CopyTo(new Span<byte>(pointer, source.Length));
+        else
+            _memory.Map.CopyIn(address, source.Span);
         return default;
     }
 
@@ -160,6 +166,19 @@ internal sealed unsafe class LiveMemory
     {
         var offset = address - _nearStart;
         return offset < _nearSize && length <= _nearSize - offset ? _near + offset : Far(address, length);
+    }
+
+    /// <summary>The pointer to a range that one region holds whole, or to one of no length.</summary>
+    internal bool TryAt(ulong address, ulong length, out byte* pointer)
+    {
+        var offset = address - _nearStart;
+        if (offset < _nearSize && length <= _nearSize - offset)
+        {
+            pointer = _near + offset;
+            return true;
+        }
+
+        return Map.TryTranslate(address, length, out pointer) || length == 0;
     }
 
     internal bool Covers(ulong address, ulong length)

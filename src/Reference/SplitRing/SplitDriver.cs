@@ -101,6 +101,26 @@ public sealed class SplitDriver<TPort>
             _next[i] = i + 1 < _layout.Size ? (ushort)(i + 1) : None;
     }
 
+    /// <summary>Hands out free descriptors in another order from now on; those that come back go to the front, as ever.</summary>
+    /// <param name="choose">A number below its argument.</param>
+    internal void Shuffle(Func<int, int> choose)
+    {
+        var free = new ushort[_freeCount];
+        for (var (i, index) = (0, _free); i < free.Length; i++, index = _next[index])
+            free[i] = index;
+        for (var i = free.Length - 1; i > 0; i--)
+        {
+            var other = choose(i + 1);
+            (free[i], free[other]) = (free[other], free[i]);
+        }
+
+        for (var i = free.Length - 1; i >= 0; i--)
+        {
+            _next[free[i]] = i + 1 < free.Length ? free[i + 1] : None;
+            _free = free[i];
+        }
+    }
+
     /// <summary>Puts a buffer into the descriptor table and the available ring; the device sees it after <see cref="Publish"/>.</summary>
     /// <param name="segments">1 to queue size pieces, device-readable ones first; no more than <see cref="FreeDescriptors"/>.</param>
     /// <returns>The head.</returns>

@@ -128,7 +128,7 @@ internal static class LifecycleCases
                 rig.Run(rig.Work.Any(context.Chooser));
             rig.Settle();
             var next = rig.Stop();
-            rig.LayOut(size, next);
+            rig.LayOut(size, next, scattered: size == 8);
             rig.Start();
             rig.Run(rig.Work.Probe());
             rig.Settle();

@@ -40,19 +40,27 @@ internal sealed class JudgedQueue : IDisposable
     /// <param name="index">The queue.</param>
     /// <param name="size">Queue size.</param>
     /// <param name="start">First avail idx and used idx.</param>
+    /// <param name="scattered">Whether its parts are aligned as they have to be and no better, over ends of pages and in different regions.</param>
     /// <param name="observed">Whether the judge sees the driver's accesses; only a benchmark does without.</param>
-    internal JudgedQueue(JudgedSession session, ushort index, int size, ushort start = 0, bool observed = true)
+    internal JudgedQueue(JudgedSession session, ushort index, int size, ushort start = 0, bool scattered = false, bool observed = true)
     {
         (_session, Index, _base) = (session, index, start);
         _enabled = (session.RawFeatures & VhostUserFeatures.ProtocolFeatures) == 0;
         var arena = session.Arena;
         var layout = new SplitLayout(index, (ushort)size, 0, 0, 0);
-        layout = layout with
-        {
-            DescriptorTable = arena.Take(layout.DescriptorTableBytes, 16),
-            Avail = arena.Take(layout.AvailBytes, 2),
-            Used = arena.Take(layout.UsedBytes, 4),
-        };
+        layout = scattered
+            ? layout with
+            {
+                DescriptorTable = arena.TakeBarelyAligned(layout.DescriptorTableBytes, 16, 1),
+                Avail = arena.TakeBarelyAligned(layout.AvailBytes, 2, 0),
+                Used = arena.TakeBarelyAligned(layout.UsedBytes, 4, 1),
+            }
+            : layout with
+            {
+                DescriptorTable = arena.Take(layout.DescriptorTableBytes, 16),
+                Avail = arena.Take(layout.AvailBytes, 2),
+                Used = arena.Take(layout.UsedBytes, 4),
+            };
         var live = new LivePort(arena.Memory, _doorbells, near: layout.Used);
         var plain = new SplitDriver<LivePort>(live, layout, session.Accepted);
         Finish(plain.Initialize(start));
@@ -126,6 +134,23 @@ internal sealed class JudgedQueue : IDisposable
         _observer.Run(started: false, _enabled);
     }
 
+    /// <summary>The connection is gone: takes back what the device had in hand, once nothing more comes.</summary>
+    internal void Dropped()
+    {
+        WaitCall(_session.Options.WatchTime);
+        Drain();
+        PollUsed();
+        _observer.Detached();
+    }
+
+    /// <summary>Sets the queue up on a new connection as it lies in memory. What was taken and not used the device knows by the area.</summary>
+    internal void Rejoin()
+    {
+        _enabled = (_session.RawFeatures & VhostUserFeatures.ProtocolFeatures) == 0;
+        Configure(Driver.LastUsed);
+        Start();
+    }
+
     /// <summary>Goes on where <see cref="Stop"/> ended. The kick tells of what lies ready, and of what the device was stopped in the middle of.</summary>
     internal void Resume()
     {
@@ -140,6 +165,9 @@ internal sealed class JudgedQueue : IDisposable
         InFlight++;
         return Finish(Driver.AddWithTable(direct, table, writeFlag));
     }
+
+    /// <summary>Hands out free descriptors in a random order from now on.</summary>
+    internal void Shuffle(ulong seed) => Driver.Shuffle(new Chooser(seed).Choose);
 
     /// <summary>Makes what was added available and kicks if the device wants it.</summary>
     internal bool Publish()
@@ -296,7 +324,7 @@ internal sealed class JudgedQueue : IDisposable
             throw new NotApplicableException($"the device refuses queue size {layout.Size}");
         _session.Acknowledged(Named($"SET_VRING_BASE {nextAvail}"), () => frontEnd.SetVringBase(Index, nextAvail));
         _session.Acknowledged(Named("SET_VRING_ADDR"), () => frontEnd.SetVringAddr(new(
-            Index, 0, Arena.ToUser(layout.DescriptorTable), Arena.ToUser(layout.Used), Arena.ToUser(layout.Avail), 0)));
+            Index, 0, _session.Arena.ToUser(layout.DescriptorTable), _session.Arena.ToUser(layout.Used), _session.Arena.ToUser(layout.Avail), 0)));
         _session.Acknowledged(Named("SET_VRING_ERR"), () => frontEnd.SetVringErr((byte)Index, _doorbells.Error));
         _session.Acknowledged(Named("SET_VRING_CALL"), () => frontEnd.SetVringCall((byte)Index, _doorbells.Call));
         // Some back-ends call once when they get the file descriptor, to wake a driver that slept through a reconnect. That has to be out

@@ -15,17 +15,17 @@ namespace Virtspec.Suite.Peer;
 /// </summary>
 internal sealed class JudgedSession : IDisposable
 {
-    /// <summary>Protocol features used when offered. Without them less can be seen, and the report says so.</summary>
-    private const ProtocolFeature Wanted = ProtocolFeature.ReplyAck | ProtocolFeature.Config | ProtocolFeature.ConfigureMemSlots
-        | ProtocolFeature.Status | ProtocolFeature.BackEndRequests | ProtocolFeature.ResetDevice | ProtocolFeature.MultiQueue;
-
     /// <summary>The status up to the point where the device says whether it takes the features.</summary>
     private const DeviceStatus FeaturesGiven = DeviceStatus.Acknowledge | DeviceStatus.Driver | DeviceStatus.FeaturesOk;
 
+    /// <summary>Descriptors that the area which tracks requests in flight has room for.</summary>
+    private const int InflightQueueSize = 64;
+
     private const DeviceMarks Asked = DeviceMarks.ResetPending | DeviceMarks.SuspendPending | DeviceMarks.ResumePending;
 
-    private readonly VhostUserFrontEnd _frontEnd;
     private readonly Judge _judge;
+    private VhostUserFrontEnd _frontEnd;
+    private InflightKeepsake? _inflight;
 
     private readonly List<JudgedQueue> _queues = [];
     private readonly RequestPlacer _placer;
@@ -34,7 +34,7 @@ internal sealed class JudgedSession : IDisposable
     private JudgedSession(VhostUserFrontEnd frontEnd, Judge judge, SessionOptions options)
     {
         (_frontEnd, _judge, Options) = (frontEnd, judge, options);
-        Arena = new Arena(options.Seed);
+        Arena = new Arena(options.Seed, options.Memory);
         _placer = new RequestPlacer(Arena);
     }
 
@@ -77,8 +77,9 @@ internal sealed class JudgedSession : IDisposable
     /// <param name="index">The queue.</param>
     /// <param name="size">Its size.</param>
     /// <param name="start">First avail idx and used idx.</param>
+    /// <param name="scattered">As for <see cref="JudgedQueue"/>.</param>
     /// <param name="observed">Whether the judge sees the driver's accesses; only a benchmark does without.</param>
-    internal JudgedQueue LayOut(ushort index, int size, ushort start, bool observed = true)
+    internal JudgedQueue LayOut(ushort index, int size, ushort start, bool scattered = false, bool observed = true)
     {
         if (_queues.Find(other => other.Index == index) is { } former)
         {
@@ -86,7 +87,7 @@ internal sealed class JudgedSession : IDisposable
             _queues.Remove(former);
         }
 
-        var queue = new JudgedQueue(this, index, size, start, observed);
+        var queue = new JudgedQueue(this, index, size, start, scattered, observed);
         _queues.Add(queue);
         return queue;
     }
@@ -126,18 +127,7 @@ internal sealed class JudgedSession : IDisposable
     /// <exception cref="PeerLostException">Nobody answers.</exception>
     internal static JudgedSession Connect(Judge judge, SessionOptions options)
     {
-        VhostUserFrontEnd frontEnd;
-        try
-        {
-            frontEnd = VhostUserFrontEnd.Connect(options.SocketPath, options.ConnectLimit);
-        }
-        catch (VhostUserException exception)
-        {
-            throw new PeerLostException(exception.Message, exception);
-        }
-
-        frontEnd.ReplyTimeout = options.ReplyLimit;
-        var session = new JudgedSession(frontEnd, judge, options);
+        var session = new JudgedSession(Connect(options), judge, options);
         try
         {
             session.ReadOffer();
@@ -148,6 +138,58 @@ internal sealed class JudgedSession : IDisposable
             session.Dispose();
             throw;
         }
+    }
+
+    private static VhostUserFrontEnd Connect(SessionOptions options)
+    {
+        try
+        {
+            var frontEnd = VhostUserFrontEnd.Connect(options.SocketPath, options.ConnectLimit);
+            frontEnd.ReplyTimeout = options.ReplyLimit;
+            return frontEnd;
+        }
+        catch (VhostUserException exception)
+        {
+            throw new PeerLostException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>Asks for an area that tracks requests in flight, and puts it to use; before queues start.</summary>
+    /// <exception cref="NotApplicableException">The peer has none.</exception>
+    internal void TrackInflight()
+    {
+        if (!Has(ProtocolFeature.InflightSharedMemory))
+            throw new NotApplicableException("the back-end does not offer the INFLIGHT_SHMFD protocol feature");
+        _inflight?.Dispose();
+        _inflight = Exchange("GET_INFLIGHT_FD", () => _frontEnd.GetInflightFd(1, InflightQueueSize))
+            ?? throw new NotApplicableException("the back-end gives no area that tracks requests in flight");
+        Acknowledged("SET_INFLIGHT_FD", () => _frontEnd.SetInflightFd(_inflight));
+    }
+
+    /// <summary>Drops the connection; memory, queues and the area stay. What the peer had in hand it may still finish.</summary>
+    internal void Drop()
+    {
+        _frontEnd.Dispose();
+        foreach (var queue in _queues)
+            queue.Dropped();
+    }
+
+    /// <summary>Connects again, with all that <see cref="Drop"/> left.</summary>
+    internal void Rejoin()
+    {
+        var (features, area) = (Accepted, _inflight ?? throw new StepException("no requests in flight are tracked"));
+        _frontEnd = Connect(Options);
+        _judge.Reconnected();
+        ReadOffer();
+        if (!Negotiate(features))
+            throw new NotApplicableException("the device refused the features that it took before");
+        ShareMemory();
+        Acknowledged("SET_INFLIGHT_FD", () => _frontEnd.SetInflightFd(area));
+        foreach (var queue in _queues)
+            queue.Rejoin();
+        DriverOk();
+        foreach (var queue in _queues)
+            queue.KickAnyway();
     }
 
     /// <summary>Accepts features, as far as the status field goes without DRIVER_OK.</summary>
@@ -184,22 +226,38 @@ internal sealed class JudgedSession : IDisposable
         return Exchange("SET_FEATURES", () => _frontEnd.SetFeatures(raw));
     }
 
-    /// <summary>Shares the arena.</summary>
+    /// <summary>Shares the arena, the spare region left out; done again, the peer gets the same table again.</summary>
     internal void ShareMemory()
     {
-        var slots = 8UL;
-        bool taken;
-        if (Has(ProtocolFeature.ConfigureMemSlots))
+        if (!Has(ProtocolFeature.ConfigureMemSlots))
         {
-            slots = Exchange("GET_MAX_MEM_SLOTS", _frontEnd.GetMaxMemSlots);
-            taken = Arena.Regions.All(region => !Exchange("ADD_MEM_REG", () => _frontEnd.AddMemRegion(region)).IsRefused);
-        }
-        else
-        {
-            taken = !Exchange("SET_MEM_TABLE", () => _frontEnd.SetMemTable(Arena.Regions)).IsRefused;
+            ShareTable();
+            return;
         }
 
-        _judge.Answer($"{Arena.Regions.Count} memory regions shared", log => SessionRules.MemoryOffered(slots, taken, log));
+        var slots = Exchange("GET_MAX_MEM_SLOTS", _frontEnd.GetMaxMemSlots);
+        var taken = Arena.Regions.Take(Arena.Shared).All(region => !Exchange("ADD_MEM_REG", () => _frontEnd.AddMemRegion(region)).IsRefused);
+        _judge.Answer($"{Arena.Shared} memory regions shared", log => SessionRules.MemoryOffered(slots, taken, log));
+    }
+
+    /// <summary>Shares the spare region, or takes it back, while the rings are idle.</summary>
+    internal void ShareSpare(bool share)
+    {
+        var spare = Arena.Regions[Arena.Spare];
+        Arena.Shared = share ? Arena.Spare + 1 : Arena.Spare;
+        if (!Has(ProtocolFeature.ConfigureMemSlots))
+            ShareTable();
+        else if (share)
+            Acknowledged("ADD_MEM_REG", () => _frontEnd.AddMemRegion(spare));
+        else
+            Acknowledged("REM_MEM_REG", () => _frontEnd.RemoveMemRegion(spare));
+    }
+
+    private void ShareTable()
+    {
+        const ulong Regions = 8;
+        var taken = !Exchange("SET_MEM_TABLE", () => _frontEnd.SetMemTable([.. Arena.Regions.Take(Arena.Shared)])).IsRefused;
+        _judge.Answer($"{Arena.Shared} memory regions shared", log => SessionRules.MemoryOffered(Regions, taken, log));
     }
 
     internal void DriverOk()
@@ -372,6 +430,7 @@ internal sealed class JudgedSession : IDisposable
         foreach (var queue in _queues)
             queue.Dispose();
         _frontEnd.Dispose();
+        _inflight?.Dispose();
         Arena.Dispose();
     }
 
@@ -384,7 +443,7 @@ internal sealed class JudgedSession : IDisposable
         if ((RawFeatures & SessionRules.ProtocolFeaturesBit) == 0)
             return;
         var offered = Exchange("GET_PROTOCOL_FEATURES", _frontEnd.GetProtocolFeatures);
-        ProtocolFeatures = offered & Wanted;
+        ProtocolFeatures = offered & Options.Protocol;
         var ack = Exchange("SET_PROTOCOL_FEATURES", () => _frontEnd.SetProtocolFeatures(ProtocolFeatures));
         _judge.Answer($"protocol features {ProtocolFeatures}", log => SessionRules.ProtocolFeaturesWritten((ulong)ProtocolFeatures, !ack.IsRefused, log));
         if (Has(ProtocolFeature.MultiQueue))

@@ -1,3 +1,5 @@
+using Virtspec.Transports.VhostUser;
+
 namespace Virtspec.Suite.Peer;
 
 /// <summary>What a session asks of its peer.</summary>
@@ -20,11 +22,21 @@ internal sealed record SessionOptions(
     /// <summary>How long to watch a stopped ring on which something was left undone.</summary>
     internal TimeSpan AfterStop { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Where shared memory lies.</summary>
+    internal MemoryPlan Memory { get; init; }
+
+    /// <summary>Protocol features used when offered. Without them less can be seen, and the report says so.</summary>
+    internal ProtocolFeature Protocol { get; init; } = Usual;
+
     /// <summary>How long to watch for what must not happen.</summary>
     internal TimeSpan WatchTime { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>What is known of how fast the peer is; the limits above are what is waited at most.</summary>
     internal Patience Patience { get; init; } = new(TimeSpan.FromSeconds(1));
+
+    /// <summary>What most sessions use. In flight tracking and notifications in band change how a session works, and are for cases of their own.</summary>
+    internal const ProtocolFeature Usual = ProtocolFeature.ReplyAck | ProtocolFeature.Config | ProtocolFeature.ConfigureMemSlots
+        | ProtocolFeature.Status | ProtocolFeature.BackEndRequests | ProtocolFeature.ResetDevice | ProtocolFeature.MultiQueue;
 
     internal static SessionOptions For(string socketPath, ulong seed) => new(
         socketPath,

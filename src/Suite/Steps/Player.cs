@@ -21,7 +21,8 @@ internal sealed class Player : IDisposable
 
     internal Judge Judge { get; }
 
-    internal SessionOptions Options { get; }
+    /// <summary>The peer and its limits, and how sessions are to be.</summary>
+    internal SessionOptions Options { get; set; }
 
     /// <summary>Steps taken.</summary>
     internal IReadOnlyList<Step> Taken => _taken;

@@ -20,11 +20,22 @@ internal abstract record QueueStep<T> : Step<T>
 }
 
 /// <summary>Lays a queue out in memory and tells the peer, but does not start it.</summary>
-internal sealed record LayOut(int Size, ushort Start) : Step
+/// <param name="Size">Queue size.</param>
+/// <param name="Start">First avail idx.</param>
+/// <param name="Scattered">Whether its parts are aligned as they have to be and no better, over ends of pages and in different regions.</param>
+internal sealed record LayOut(int Size, ushort Start, bool Scattered) : Step
 {
-    internal override string Words => $"queue size={Size}{(Start != 0 ? $" start={Start}" : string.Empty)}";
+    internal override string Words => $"queue size={Size}{(Start != 0 ? $" start={Start}" : string.Empty)}{(Scattered ? " scattered" : string.Empty)}";
 
-    internal override void Take(Player player) => player.Session.LayOut(Queue, Size, Start);
+    internal override void Take(Player player) => player.Session.LayOut(Queue, Size, Start, Scattered);
+}
+
+/// <summary>Hands out free descriptors in a random order from now on.</summary>
+internal sealed record Shuffle(ulong Seed) : QueueStep
+{
+    internal override string Words => $"shuffle {Seed}";
+
+    internal override void Take(JudgedQueue queue) => queue.Shuffle(Seed);
 }
 
 /// <summary>Hands the kick to the peer and enables the ring.</summary>

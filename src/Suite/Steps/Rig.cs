@@ -92,7 +92,7 @@ internal sealed class Rig : IDisposable
 
     internal void UsedEvent(int ahead, ushort queue = 0) => Do(new UsedEvent((ushort)ahead) { Queue = queue });
 
-    internal void LayOut(int size, ushort start = 0, ushort queue = 0) => Do(new LayOut(size, start) { Queue = queue });
+    internal void LayOut(int size, ushort start = 0, bool scattered = false, ushort queue = 0) => Do(new LayOut(size, start, scattered) { Queue = queue });
 
     internal void Start(ushort queue = 0) => Do(new StartQueue { Queue = queue });
 
