@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Virtspec.Cli.Check;
 using Virtspec.Reference.Blk;
 using Virtspec.Suite.Faults;
+using Virtspec.Transports.Posix;
 using Virtspec.Transports.VhostUser;
 using Virtspec.Transports.VhostUser.Devices;
 
@@ -66,12 +67,7 @@ internal static class ServeCommand
             while (listener.Accept(device, stop.Token) is { } session)
             {
                 using (session)
-                {
-                    var end = session.Run(stop.Token);
-                    if (end.Kind == SessionEndKind.ProtocolBroken)
-                        Console.Error.WriteLine($"session ended: {end.Text}");
-                }
-
+                    RunSession(session, stop.Token);
                 device.Reset();
             }
 
@@ -86,6 +82,21 @@ internal static class ServeCommand
             (storage as IDisposable)?.Dispose();
             if (untilInputEnds)
                 RemoveFolderOf(path);
+        }
+    }
+
+    /// <summary>A session that the system has no resources for is over, and the next front-end is served all the same.</summary>
+    private static void RunSession(VhostUserBackEnd session, CancellationToken stop)
+    {
+        try
+        {
+            var end = session.Run(stop);
+            if (end.Kind == SessionEndKind.ProtocolBroken)
+                Console.Error.WriteLine($"session ended: {end.Text}");
+        }
+        catch (PosixException exception)
+        {
+            Console.Error.WriteLine($"session ended: {exception.Message}");
         }
     }
 

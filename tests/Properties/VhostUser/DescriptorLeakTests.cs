@@ -1,5 +1,7 @@
+using Virtspec.Reference.Blk;
 using Virtspec.Transports.Posix;
 using Virtspec.Transports.VhostUser;
+using Virtspec.Transports.VhostUser.Devices;
 using Xunit;
 
 namespace Virtspec.Properties.VhostUser;
@@ -40,6 +42,58 @@ public sealed class DescriptorLeakTests
                 server.Finish();
             }
         }
+    }
+
+    /// <summary>The embedded back-end, with work in its queues and notifications of every kind.</summary>
+    [Fact]
+    public void The_embedded_back_end_leaves_no_descriptor_mapping_or_thread_after_200_connections()
+    {
+        using var device = new BlkBackEndDevice(new MemoryStorage(1 << 20), readOnly: false);
+        for (var i = 0; i < 50; i++)
+            ServeOne(device, i);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var (descriptors, mappings) = Count();
+        var threads = Directory.GetDirectories("/proc/self/task").Length;
+        for (var i = 0; i < 200; i++)
+            ServeOne(device, i);
+        var (descriptorsAfter, mappingsAfter) = Count();
+        Assert.Equal(descriptors, descriptorsAfter);
+
+        // The runtime maps memory and starts threads of its own, but not for each connection.
+        Assert.InRange(mappingsAfter, 0, mappings + 40);
+        Assert.InRange(Directory.GetDirectories("/proc/self/task").Length, 0, threads + 10);
+    }
+
+    /// <summary>A connection that ends in the middle of things; the number says where.</summary>
+    private static void ServeOne(BlkBackEndDevice device, int number)
+    {
+        using (var rig = new EmbeddedRig(device))
+        using (EventFd kick = EventFd.Create(), call = EventFd.Create())
+        {
+            rig.Negotiate(Connection.AllOffered);
+            rig.FrontEnd.SetBackEndRequestFd();
+            if (number % 2 == 0)
+            {
+                using var area = rig.FrontEnd.GetInflightFd(4, EmbeddedRig.Size)!;
+                EmbeddedRig.Taken(rig.FrontEnd.SetInflightFd(area));
+            }
+
+            for (byte queue = 0; queue < device.QueueCount; queue++)
+            {
+                rig.Prepare(queue);
+                if (number % 3 == 0)
+                    rig.FrontEnd.SetVringCall(queue, call);
+                rig.Offer(queue, 0, 0, 0);
+                rig.FrontEnd.SetVringKick(queue, number % 5 == 0 ? null : kick);
+            }
+
+            kick.Signal();
+            if (number % 4 == 0)
+                rig.FrontEnd.TrySendMessage(new((uint)FrontEndRequest.SetMemTable, 1, 72), new byte[9], kick.Descriptor);
+        }
+
+        device.Reset();
     }
 
     /// <summary>A connection with memory and eventfds; every few end in another way.</summary>

@@ -24,6 +24,27 @@ public sealed class SeveralQueuesTests
         Assert.True(rig.FrontEnd.SetVringNum((uint)queues, 8).IsRefused);
     }
 
+    [Fact]
+    public void Storage_in_memory_keeps_what_is_written_at_once_whole()
+    {
+        var storage = new MemoryStorage(1 << 16);
+        var writers = Enumerable.Range(1, 2).Select(value => new Thread(() =>
+        {
+            var bytes = Enumerable.Repeat((byte)value, 1 << 16).ToArray();
+            for (var round = 0; round < 2000; round++)
+                storage.Write(0, bytes);
+        })).ToList();
+        storage.Write(0, new byte[1 << 16]);
+        writers.ForEach(writer => writer.Start());
+        var read = new byte[1 << 16];
+        do
+        {
+            storage.Read(0, read);
+            Assert.Equal(-1, read.AsSpan().IndexOfAnyExcept(read[0]));
+        }
+        while (writers.Exists(writer => writer.IsAlive));
+    }
+
     /// <summary>Each queue writes and reads sectors of its own and one that all share, which is always found as one of them left it.</summary>
     [Fact]
     public void Queues_are_served_at_once_and_sectors_stay_whole()

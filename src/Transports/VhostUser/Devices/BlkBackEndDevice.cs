@@ -22,7 +22,7 @@ internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposab
     private readonly byte[] _config;
     private readonly Dictionary<int, QueueWorker> _workers = [];
     private ulong _accepted;
-    private byte _writeback;
+    private volatile byte _writeback;
 
     /// <summary>A device that nobody has negotiated with.</summary>
     /// <param name="storage">The sectors; not owned.</param>
@@ -32,7 +32,7 @@ internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposab
     internal BlkBackEndDevice(IBlkStorage storage, bool readOnly, PortSource? source = null, int queues = DefaultQueues)
     {
         QueueCount = queues;
-        (_storage, _readOnly) = (storage, readOnly);
+        (_storage, _readOnly) = (new CachedStorage(storage, () => _writeback != 0), readOnly);
         _source = source ?? new PortSource();
         Features = BlkConfig.Features(readOnly, queues);
         _config = BlkConfig.Bytes(storage.Length, queues);
@@ -65,7 +65,7 @@ internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposab
 
     public bool TryWriteConfig(uint offset, ReadOnlySpan<byte> source, ConfigWriteKind kind)
     {
-        // The cache mode is the one field a driver may write. Every write here reaches the storage at once, so it changes nothing else.
+        // The cache mode is the one field a driver may write; the others are those of the disk, and no migration changes them.
         if (offset != BlkConfigOffset.Writeback || source.Length != 1 || source[0] > 1)
             return false;
         _writeback = source[0];
