@@ -22,6 +22,7 @@ internal static class Observability
 
         Lacks(ProtocolFeature.ReplyAck, "REPLY_ACK", "vhost-user.ack", "vhost-user.protocol-features");
         Lacks(ProtocolFeature.Config, "CONFIG", "core.config.device", "vhost-user.config", "blk.init.device.2", "blk.init.device.3", "inv.blk.capacity", "inv.blk.bounds");
+        Lacks(ProtocolFeature.InflightSharedMemory, "INFLIGHT_SHMFD", "vhost-user.inflight");
         Lacks(ProtocolFeature.MultiQueue, "MQ", "vhost-user.queue-num");
         if (!session.Has(ProtocolFeature.Status) && !session.Has(ProtocolFeature.ReplyAck))
             tally.NotObservable("core.features.device", "with neither STATUS nor REPLY_ACK the back-end cannot say whether it takes the features");

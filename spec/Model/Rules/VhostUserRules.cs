@@ -13,6 +13,7 @@ internal static class VhostUserRules
     internal static readonly Rule HasQueues = new("vhost-user.queue-num.1");
     internal static readonly Rule TakesMemory = new("vhost-user.mem.1");
     internal static readonly Rule ServesAgain = new("vhost-user.reconnect.1");
+    internal static readonly Rule InflightResubmitted = new("vhost-user.inflight.1");
     internal static readonly Rule StatusReadsBack = new("vhost-user.status.1");
     internal static readonly Rule TakesProtocolFeatures = new("vhost-user.protocol-features.1");
 

@@ -43,6 +43,9 @@ internal static class SessionRules
     internal static void Reconnected(bool served, string what, RuleLog log) =>
         log.Check(served, VhostUserRules.ServesAgain, $"after a reconnect: {what}", "a new session served like the first");
 
+    internal static void InflightReturned(int tracked, int back, RuleLog log) =>
+        log.Check(back == tracked, VhostUserRules.InflightResubmitted, $"{tracked} requests were in flight when the connection was lost, {back} came back after it", $"{tracked}");
+
     internal static void FirstStatusRead(ulong status, RuleLog log) =>
         log.Check(status == 0, VhostUserRules.StatusReadsBack, $"status reads 0x{status:x} before anything was written", "0");
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Virtspec.Model.Features;
 using Virtspec.Model.Rules;
 using Virtspec.Model.SplitRing;
+using Virtspec.Model.VhostUser;
 using Virtspec.Oracle.Ring;
 using Virtspec.Reference.Port;
 using Virtspec.Reference.SplitRing;
@@ -30,6 +31,10 @@ internal sealed class JudgedQueue : IDisposable
     private readonly ObservedPort _port;
 
     private int _lostCalls;
+
+    /// <summary>Requests in flight when the connection was lost, until they are accounted for.</summary>
+    private int _tracked;
+
     private ushort _base;
 
     /// <summary>With protocol features rings begin disabled, else there is no such thing.</summary>
@@ -140,6 +145,7 @@ internal sealed class JudgedQueue : IDisposable
         WaitCall(_session.Options.WatchTime);
         Drain();
         PollUsed();
+        _tracked = InFlight;
         _observer.Detached();
     }
 
@@ -253,6 +259,8 @@ internal sealed class JudgedQueue : IDisposable
     /// </summary>
     internal void Settle()
     {
+        if (_tracked > 0)
+            AwaitTracked();
         AwaitAll();
         var due = CallDue();
         var came = due ? AwaitCall() : WaitCall(_session.Options.QuietTime);
@@ -293,6 +301,20 @@ internal sealed class JudgedQueue : IDisposable
     }
 
     public void Dispose() => _doorbells.Dispose();
+
+    private void AwaitTracked()
+    {
+        var tracked = _tracked;
+        _tracked = 0;
+        try
+        {
+            AwaitAll();
+        }
+        finally
+        {
+            _session.Judge.Answer("after the reconnect", log => SessionRules.InflightReturned(tracked, tracked - Math.Min(tracked, InFlight), log));
+        }
+    }
 
     private bool AwaitCall()
     {

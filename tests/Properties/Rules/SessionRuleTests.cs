@@ -32,6 +32,8 @@ internal static class SessionRuleTests
         { VhostUserRules.TakesMemory, "refused", log => SessionRules.MemoryOffered(8, true, log), log => SessionRules.MemoryOffered(8, false, log) },
         //= vhost-user.protocol-features.1
         { VhostUserRules.TakesProtocolFeatures, "refused", log => SessionRules.ProtocolFeaturesWritten(8, true, log), log => SessionRules.ProtocolFeaturesWritten(8, false, log) },
+        //= vhost-user.inflight.1
+        { VhostUserRules.InflightResubmitted, "2 came back", log => SessionRules.InflightReturned(3, 3, log), log => SessionRules.InflightReturned(3, 2, log) },
         //= vhost-user.reconnect.1
         { VhostUserRules.ServesAgain, "no answer", log => SessionRules.Reconnected(true, "served", log), log => SessionRules.Reconnected(false, "no answer", log) },
         //= vhost-user.status.1
