@@ -10,14 +10,14 @@ internal static class BlkMachine
 {
     /// <summary>A request became available.</summary>
     /// <param name="state">State before.</param>
-    /// <param name="head">Head of its chain.</param>
+    /// <param name="key">Its queue, and the head of its chain there.</param>
     /// <param name="readable">All device-readable bytes.</param>
     /// <param name="writableBytes">Device-writable bytes, status byte included.</param>
     /// <param name="log">Where verdicts on the driver go.</param>
-    internal static BlkState Submitted(BlkState state, ushort head, ReadOnlySpan<byte> readable, ulong writableBytes, RuleLog log)
+    internal static BlkState Submitted(BlkState state, BlkRequestKey key, ReadOnlySpan<byte> readable, ulong writableBytes, RuleLog log)
     {
         if (readable.Length < BlkProtocol.HeaderSize || writableBytes == 0)
-            return state with { Pending = state.Pending.Remove(head) };
+            return state with { Pending = state.Pending.Remove(key) };
         var request = new BlkRequest(
             (BlkRequestType)BinaryPrimitives.ReadUInt32LittleEndian(readable),
             BinaryPrimitives.ReadUInt64LittleEndian(readable[8..]),
@@ -25,21 +25,21 @@ internal static class BlkMachine
             writableBytes - 1,
             Racing: false);
         JudgeDriver(state, request, log);
-        return MarkRaces(state, head, request);
+        return MarkRaces(state, key, request);
     }
 
     /// <summary>A request came back.</summary>
     /// <param name="state">State before.</param>
-    /// <param name="head">Head of its chain.</param>
+    /// <param name="key">Its queue, and the head of its chain there.</param>
     /// <param name="writable">All device-writable bytes as they are now, the status byte last.</param>
     /// <param name="enabled">Whether the ring it came from is enabled: a disabled one must be without effect.</param>
     /// <param name="log">Where verdicts on the device go.</param>
     /// <returns>State after, and whether a request that has one right answer got it; null when it has none.</returns>
-    internal static (BlkState State, bool? Served) Completed(BlkState state, ushort head, ReadOnlySpan<byte> writable, bool enabled, RuleLog log)
+    internal static (BlkState State, bool? Served) Completed(BlkState state, BlkRequestKey key, ReadOnlySpan<byte> writable, bool enabled, RuleLog log)
     {
-        if (!state.Pending.TryGetValue(head, out var request) || writable.Length == 0)
+        if (!state.Pending.TryGetValue(key, out var request) || writable.Length == 0)
             return (state, null);
-        state = state with { Pending = state.Pending.Remove(head) };
+        state = state with { Pending = state.Pending.Remove(key) };
         if (!enabled)
             return (BlkDisk.WithoutEffect(state, request, SectorSource.WriteWhileDisabled), null);
         var status = (BlkStatus)writable[^1];
@@ -92,17 +92,17 @@ internal static class BlkMachine
         }
     }
 
-    private static BlkState MarkRaces(BlkState state, ushort head, BlkRequest request)
+    private static BlkState MarkRaces(BlkState state, BlkRequestKey key, BlkRequest request)
     {
-        foreach (var (otherHead, other) in state.Pending)
+        foreach (var (otherKey, other) in state.Pending)
         {
             if (!BlkExtent.Conflict(request, other))
                 continue;
             request = request with { Racing = true };
-            state = state with { Pending = state.Pending.SetItem(otherHead, other with { Racing = true }) };
+            state = state with { Pending = state.Pending.SetItem(otherKey, other with { Racing = true }) };
         }
 
-        return state with { Pending = state.Pending.SetItem(head, request) };
+        return state with { Pending = state.Pending.SetItem(key, request) };
     }
 
     private static (BlkState State, bool? Served) Identity(BlkState state, BlkRequest request, BlkStatus status, ReadOnlySpan<byte> data, RuleLog log)

@@ -2,6 +2,11 @@ using System.Collections.Immutable;
 
 namespace Virtspec.Model.Blk;
 
+/// <summary>Where a request is in flight. Heads are those of one queue: two queues may have the same one at once.</summary>
+/// <param name="Queue">Index of the virtqueue.</param>
+/// <param name="Head">Head of the request's descriptor chain in that queue.</param>
+internal readonly record struct BlkRequestKey(ushort Queue, ushort Head);
+
 /// <summary>A request as the driver made it.</summary>
 /// <param name="Type">Request type.</param>
 /// <param name="Sector">First sector, as in the header.</param>
@@ -68,7 +73,8 @@ internal sealed record BlkState
 
     internal ImmutableDictionary<ulong, Sector> Disk { get; init; } = ImmutableDictionary<ulong, Sector>.Empty;
 
-    internal ImmutableDictionary<ushort, BlkRequest> Pending { get; init; } = ImmutableDictionary<ushort, BlkRequest>.Empty;
+    /// <summary>Requests made available and not used yet, of all queues.</summary>
+    internal ImmutableDictionary<BlkRequestKey, BlkRequest> Pending { get; init; } = ImmutableDictionary<BlkRequestKey, BlkRequest>.Empty;
 
     /// <summary>The identity, once told; it may be empty.</summary>
     internal ImmutableArray<byte>? Identity { get; init; }

@@ -79,7 +79,7 @@ internal sealed class BlkModelRig
     private void Submit(int argument)
     {
         var head = (ushort)(argument % InFlight);
-        if (_state.Pending.ContainsKey(head))
+        if (_state.Pending.ContainsKey(Key(head)))
             return;
         if (_random.Next(12) == 0)
         {
@@ -88,15 +88,18 @@ internal sealed class BlkModelRig
         }
 
         var (readable, room) = Shape(Types[argument / InFlight % Types.Length]);
-        var next = BlkMachine.Submitted(_state, head, readable, (ulong)room, Log);
+        var next = BlkMachine.Submitted(_state, Key(head), readable, (ulong)room, Log);
         // What races has no one right outcome, so that a wrong one may pass: not where a wrong one has to be found.
         if (_mutation != Mutation.None && next.Pending.Values.Any(request => request.Racing))
             return;
         _state = next;
         _submitted.Add(head, (readable, room));
         MostInFlight = Math.Max(MostInFlight, _state.Pending.Count);
-        Races += _state.Pending[head].Racing ? 1 : 0;
+        Races += _state.Pending[Key(head)].Racing ? 1 : 0;
     }
+
+    /// <summary>Every head on one of two queues: the same heads are in use on both.</summary>
+    private static BlkRequestKey Key(ushort slot) => new((ushort)(slot % 2), (ushort)(slot / 2));
 
     private void Execute(int argument)
     {
@@ -138,26 +141,26 @@ internal sealed class BlkModelRig
             return;
         var (head, answer) = _done.ElementAt(argument % _done.Count);
         _done.Remove(head);
-        (_state, _) = BlkMachine.Completed(_state, head, answer, enabled: true, Log);
+        (_state, _) = BlkMachine.Completed(_state, Key(head), answer, enabled: true, Log);
     }
 
     /// <summary>A request taken and returned while the ring is disabled: a read tells nothing, a write does nothing.</summary>
     private void OnDisabledRing(ushort head)
     {
         var (readable, room) = Shape((uint)_random.Next(2));
-        var next = BlkMachine.Submitted(_state, head, readable, (ulong)room, Log);
-        if (next.Pending[head].Racing && _mutation != Mutation.None)
+        var next = BlkMachine.Submitted(_state, Key(head), readable, (ulong)room, Log);
+        if (next.Pending[Key(head)].Racing && _mutation != Mutation.None)
             return;
         var before = _disk.Bytes.ToArray();
         // On a sector nobody has seen since it was discarded nothing can be found.
-        var seen = BlkExtent.Of(next.Pending[head]).All(extent => Enumerable.Range(0, (int)extent.Count).All(i => next.Disk.ContainsKey(extent.Sector + (ulong)i)));
+        var seen = BlkExtent.Of(next.Pending[Key(head)]).All(extent => Enumerable.Range(0, (int)extent.Count).All(i => next.Disk.ContainsKey(extent.Sector + (ulong)i)));
         if (_mutation == Mutation.WriteWhileDisabled && !Mutated && seen)
         {
             _disk.Serve(readable, room);
             Mutated = !_disk.Bytes.AsSpan().SequenceEqual(before);
         }
 
-        (_state, var served) = BlkMachine.Completed(next, head, new byte[room], enabled: false, Log);
+        (_state, var served) = BlkMachine.Completed(next, Key(head), new byte[room], enabled: false, Log);
         Assert.Null(served);
     }
 
@@ -169,8 +172,8 @@ internal sealed class BlkModelRig
         for (var sector = 0; sector < Sectors; sector++)
         {
             var readable = BlkOddities.Request(0, (ulong)sector, []);
-            _state = BlkMachine.Submitted(_state, 0, readable, 513, Log);
-            (_state, var served) = BlkMachine.Completed(_state, 0, _disk.Serve(readable, 513), enabled: true, Log);
+            _state = BlkMachine.Submitted(_state, Key(0), readable, 513, Log);
+            (_state, var served) = BlkMachine.Completed(_state, Key(0), _disk.Serve(readable, 513), enabled: true, Log);
             Assert.True(served is not null);
         }
     }

@@ -55,11 +55,11 @@ internal static class BlkScript
         BinaryPrimitives.WriteUInt32LittleEndian(readable, (uint)type);
         BinaryPrimitives.WriteUInt64LittleEndian(readable.AsSpan(8), sector);
         payload?.CopyTo(readable, BlkProtocol.HeaderSize);
-        return BlkMachine.Submitted(state, head, readable, room + 1, log);
+        return BlkMachine.Submitted(state, new BlkRequestKey(0, head), readable, room + 1, log);
     };
 
     internal static BlkStep Complete(ushort head, BlkStatus status, byte[]? data = null, bool enabled = true) =>
-        (state, log) => BlkMachine.Completed(state, head, [.. data ?? [], (byte)status], enabled, log).State;
+        (state, log) => BlkMachine.Completed(state, new BlkRequestKey(0, head), [.. data ?? [], (byte)status], enabled, log).State;
 
     /// <summary>A request that comes back before the next one.</summary>
     internal static BlkStep Do(BlkRequestType type, BlkStatus status, ulong sector = 0, byte[]? payload = null, byte[]? data = null, bool enabled = true) =>
