@@ -75,6 +75,8 @@ internal sealed class Judge
             _blk = BlkConfigRules.Offered(_blk, value & ~Feature.VhostBits, _log);
         if (kind == DeviceEventKind.FeaturesWritten)
             _blk = _blk with { Features = value & ~Feature.VhostBits };
+        if (kind == DeviceEventKind.StatusWritten && value == 0)
+            _blk = BlkMachine.Reset(_blk);
         if (kind == DeviceEventKind.ConfigNotified)
             _blk = _blk with { CapacityMayChange = true };
         Collect();
@@ -87,6 +89,17 @@ internal sealed class Judge
         if (Type == DeviceType.Blk)
             _blk = BlkConfigRules.ConfigRead(_blk, config, _log);
         Collect();
+    }
+
+    /// <summary>The driver wrote to the device's configuration structure, and the device took it.</summary>
+    /// <param name="offset">Where in the structure, in bytes.</param>
+    /// <param name="bytes">What it wrote.</param>
+    internal void ConfigWritten(int offset, ReadOnlySpan<byte> bytes)
+    {
+        _steps.Add($"driver writes {Convert.ToHexStringLower(bytes)} to configuration offset {offset}");
+        if (Type == DeviceType.Blk)
+            _blk = BlkConfigRules.Written(_blk, offset, bytes);
+        Device(DeviceEventKind.ConfigWritten, 1);
     }
 
     /// <summary>Applies rules that need no state.</summary>
@@ -141,7 +154,7 @@ internal sealed class Judge
         if (Type != DeviceType.Blk)
             return;
         var key = new BlkRequestKey(queue, chain.Head);
-        _blk = BlkMachine.Submitted(_blk, key, readable, chain.WritableBytes, _log);
+        _blk = BlkMachine.Submitted(_blk, key, readable, chain.WritableBytes, _log, BlkShape.Of(chain));
         if (_blk.Pending.TryGetValue(key, out var request))
             _steps.Add(request);
         Collect();

@@ -15,7 +15,7 @@ internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposab
 
     private readonly IBlkStorage _storage;
     private readonly PortSource _source;
-    private readonly bool _readOnly;
+    private readonly BlkOptions _options;
     private readonly byte[] _config;
     private readonly Dictionary<int, QueueWorker> _workers = [];
     private ulong _accepted;
@@ -26,11 +26,20 @@ internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposab
     /// <param name="readOnly">Whether to offer VIRTIO_BLK_F_RO.</param>
     /// <param name="source">Where the ports of its queues come from; the plain one when null.</param>
     internal BlkBackEndDevice(IBlkStorage storage, bool readOnly, PortSource? source = null)
+        : this(storage, new BlkOptions { ReadOnly = readOnly }, source)
     {
-        (_storage, _readOnly) = (storage, readOnly);
+    }
+
+    /// <summary>A device that nobody has negotiated with.</summary>
+    /// <param name="storage">The sectors; not owned.</param>
+    /// <param name="options">What it offers, and its limits.</param>
+    /// <param name="source">Where the ports of its queues come from; the plain one when null.</param>
+    internal BlkBackEndDevice(IBlkStorage storage, BlkOptions options, PortSource? source = null)
+    {
+        (_storage, _options) = (storage, options);
         _source = source ?? new PortSource();
-        Features = BlkConfig.Features(readOnly);
-        _config = BlkConfig.Bytes(storage.Length);
+        Features = options.Features;
+        _config = BlkConfig.Bytes(storage.Length, options);
         Reset();
     }
 
@@ -93,7 +102,7 @@ internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposab
 
     public Func<DescriptorChain, ValueTask<uint>> On<TPort>(TPort port)
         where TPort : IPort =>
-        new BlkDevice<TPort>(port, _storage, _accepted, _readOnly, Identity).Serve;
+        new BlkDevice<TPort>(port, _storage, _accepted, _options, Identity).Serve;
 
     public void Dispose()
     {
