@@ -15,8 +15,8 @@ internal static class BlkDriverRules
         {
             case BlkRequestType.In or BlkRequestType.Out:
                 Check(request.DataBytes % BlkProtocol.SectorSize == 0, BlkRules.DataInSectors, request, "whole sectors", log);
-                if (state.Capacity is { } capacity)
-                    Check(BlkDisk.InBounds(state, request.Sector, request.DataBytes), BlkRules.RequestWithinCapacity, request, $"capacity is {capacity} sectors", log);
+                if (state.Capacity is not null)
+                    Check(BlkDisk.InBounds(state, request.Sector, request.DataBytes), BlkRules.RequestWithinCapacity, request, "within capacity", log);
                 break;
             case BlkRequestType.Flush:
                 Check(request.Sector == 0, BlkRules.FlushSectorZero, request, "sector 0", log);
@@ -44,7 +44,7 @@ internal static class BlkDriverRules
         };
         var runs = BlkExtent.Runs(request);
         if (most != 0)
-            Check(runs <= most, rule, request, $"at most {most} segments", log);
+            Check(runs <= most, rule, request, "no more segments than configuration space says", log);
         if (request.Type == BlkRequestType.SecureErase)
             return;
         var (unmap, within) = (false, true);
@@ -57,8 +57,8 @@ internal static class BlkDriverRules
 
         if (request.Type == BlkRequestType.Discard)
             Check(!unmap, BlkRules.DiscardWithoutUnmap, request, "unmap clear", log);
-        else if (state.Capacity is { } capacity)
-            Check(within, BlkRules.RequestWithinCapacity, request, $"capacity is {capacity} sectors", log);
+        else if (state.Capacity is not null)
+            Check(within, BlkRules.RequestWithinCapacity, request, "within capacity", log);
     }
 
     /// <summary>Texts are made only for a breach: this runs for every request.</summary>

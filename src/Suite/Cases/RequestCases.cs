@@ -101,7 +101,7 @@ internal static class RequestCases
             rig.Blk.Run(rig.Transfer(16, 8, context.Chooser));
             rig.Blk.Run(rig.Blk.Range(type, 16, 8, flags: 0));
             rig.Blk.Run(rig.Blk.Read(16, 8));
-            foreach (var flags in (uint[])[2, 0x8000_0000, 3])
+            foreach (var flags in type == BlkRequestType.Discard ? (uint[])[2, 0x8000_0000] : [2, 0x8000_0000, 3])
                 rig.Blk.Run(rig.Blk.Range(type, 24, 8, flags));
             if (type == BlkRequestType.WriteZeroes)
             {
