@@ -6,6 +6,7 @@ Dictionary<string, Action> benchmarks = new()
 {
     ["ring"] = RingBench.Run,
     ["requests"] = Requests.Run,
+    ["suite"] = SuiteBench.Run,
     ["explore"] = ExploreBench.Run,
     ["states"] = StatesBench.Run,
 };

@@ -4,6 +4,8 @@ using Virtspec.Oracle;
 using Virtspec.Specification.Catalogue;
 using Virtspec.Suite;
 using Virtspec.Suite.Peer;
+using Virtspec.Suite.Requests;
+using Virtspec.Suite.Steps;
 
 namespace Virtspec.Bench;
 
@@ -38,13 +40,17 @@ internal static class Requests
     private static double Measure(string socketPath, int batch, bool judged)
     {
         var judge = new Judge(RequirementCatalogue.Load(), DeviceType.Blk);
-        using var rig = new Rig(new CaseContext(judge, SessionOptions.For(socketPath, 1), _ => { }), CaseContext.AllFeatures, QueueSize, 0, judged);
-        return rig.Measure(batch, judged);
+        using var player = new Player(judge, SessionOptions.For(socketPath, 1));
+        new Prepare(CaseContext.AllFeatures).Take(player);
+        var queue = player.Session.LayOut(0, QueueSize, 0, judged);
+        queue.Start();
+        player.Session.DriverOk();
+        return Measure(player.Session, queue, batch, judged);
     }
 
-    private static double Measure(this Rig rig, int batch, bool judged)
+    private static double Measure(JudgedSession session, JudgedQueue queue, int batch, bool judged)
     {
-        var spec = rig.Blk.Read(0, 1);
+        var spec = Workload.For(session).Probe();
         long Rounds(TimeSpan limit)
         {
             var began = Stopwatch.GetTimestamp();
@@ -52,12 +58,12 @@ internal static class Requests
             for (; Stopwatch.GetElapsedTime(began) < limit; count += batch)
             {
                 for (var i = 0; i < batch; i++)
-                    rig.Blk.Add(spec);
-                rig.Queue.Publish();
-                rig.Queue.AwaitAll();
+                    session.Add(0, spec, spec.Plain);
+                queue.Publish();
+                queue.AwaitAll();
                 // As the suite does: now and then everything round the buffers is looked at too.
                 if (judged && count % SettleEvery == 0)
-                    rig.Queue.Observer.Settled();
+                    queue.Observer.Settled();
             }
 
             return count;

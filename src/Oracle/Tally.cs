@@ -24,7 +24,23 @@ internal enum Verdict
 /// <param name="Seen">What was seen.</param>
 /// <param name="Expected">What was expected.</param>
 /// <param name="Steps">What led there, oldest first, in one line each.</param>
-internal sealed record Finding(string Case, string Seen, string Expected, IReadOnlyList<string> Steps);
+/// <param name="Program">What was done to the peer up to there, in the words that do it again; empty where nobody wrote it down.</param>
+internal sealed record Finding(string Case, string Seen, string Expected, IReadOnlyList<string> Steps, IReadOnlyList<string> Program)
+{
+    /// <summary>The same breach by the fewest steps that were found to show it; null when none were looked for, or none did.</summary>
+    internal Shrunk? Shrunk { get; init; }
+}
+
+/// <summary>A breach seen again, by as few steps as were found to show it.</summary>
+/// <param name="Program">What was done to the peer.</param>
+/// <param name="Seen">What was seen.</param>
+/// <param name="Expected">What was expected.</param>
+/// <param name="Steps">What happened, oldest first.</param>
+/// <param name="Tries">How many programs were tried.</param>
+/// <param name="Shown">How often the last program showed it.</param>
+/// <param name="Of">Out of so many times that it ran.</param>
+internal sealed record Shrunk(
+    IReadOnlyList<string> Program, string Seen, string Expected, IReadOnlyList<string> Steps, int Tries, int Shown, int Of);
 
 /// <summary>One requirement and what came of it.</summary>
 /// <param name="Requirement">The requirement.</param>
@@ -47,6 +63,9 @@ internal sealed class Tally(RequirementCatalogue catalogue)
     /// <summary>Name of the current case.</summary>
     internal string Case { get; set; } = string.Empty;
 
+    /// <summary>What was done to the peer so far, for the evidence.</summary>
+    internal Func<IReadOnlyList<string>> Program { get; set; } = () => [];
+
     /// <summary>Whether anything was broken by the device.</summary>
     internal int BreachesByDevice { get; private set; }
 
@@ -67,7 +86,7 @@ internal sealed class Tally(RequirementCatalogue catalogue)
             if (entry.Requirement.Role == Role.Device)
                 BreachesByDevice++;
             if (entry.Findings.Count < FindingsKept && entry.Findings.All(finding => finding.Case != Case))
-                entry.Findings.Add(new Finding(Case, breach.Seen, breach.Expected, steps.Lines()));
+                entry.Findings.Add(new Finding(Case, breach.Seen, breach.Expected, steps.Lines(), Program()));
         }
 
         log.Clear();

@@ -4,6 +4,8 @@ using Virtspec.Oracle;
 using Virtspec.Specification.Catalogue;
 using Virtspec.Suite.Cases;
 using Virtspec.Suite.Peer;
+using Virtspec.Suite.Shrinking;
+using Virtspec.Suite.Steps;
 
 namespace Virtspec.Suite;
 
@@ -55,13 +57,22 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
 
     /// <summary>Every case of the suite, in the order they run.</summary>
     internal static IReadOnlyList<CheckCase> AllCases { get; } =
-        [.. ConnectionCases.All, .. RequestCases.All, .. ChainCases.All, .. NotificationCases.All, .. RingCases.All, .. LifecycleCases.All, .. StatusTour.All];
+        [.. ConnectionCases.All, .. BlkRequestCases.All, .. ChainCases.All, .. NotificationCases.All, .. RingCases.All, .. LifecycleCases.All, .. StatusTour.All];
 
     /// <summary>Told when a case begins, moves on, or ends.</summary>
     internal Action<CheckCase, string, int>? Progress { get; init; }
 
     /// <summary>Brings the peer back after it went away; null when nobody can.</summary>
     internal Func<bool>? Revive { get; init; }
+
+    /// <summary>How much to spend on making findings smaller; null for nothing.</summary>
+    internal ShrinkBudget? Shrinking { get; init; }
+
+    /// <summary>Told which requirement's finding is being made smaller, to how many steps so far, and how many programs were tried.</summary>
+    internal Action<string, int, int>? ShrinkProgress { get; init; }
+
+    /// <summary>A case of given steps.</summary>
+    internal static CheckCase CaseOf(IReadOnlyList<Step> steps) => new("steps", "the steps given", [], context => context.Take(steps));
 
     /// <summary>What a check is about unless it is told otherwise: the chapters that bind a device of this type behind a vhost-user socket.</summary>
     internal static IEnumerable<Requirement> ScopeFor(RequirementCatalogue catalogue, DeviceType type)
@@ -70,9 +81,12 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
         return catalogue.All.Where(requirement => chapters.Contains(requirement.Chapter.Name));
     }
 
-    /// <summary>The cases that exercise any of the selected requirements.</summary>
-    internal static IReadOnlyList<CheckCase> CasesFor(RequirementCatalogue catalogue, IReadOnlySet<string> selected) =>
-        [.. AllCases.Where(check => catalogue.Match(check.Exercises).Any(requirement => selected.Contains(requirement.Id)))];
+    /// <summary>The cases for a type of device.</summary>
+    internal static IReadOnlyList<CheckCase> CasesOf(DeviceType type) => [.. AllCases.Where(check => check.Only is null || check.Only == type)];
+
+    /// <summary>The cases for a type of device that exercise any of the selected requirements.</summary>
+    internal static IReadOnlyList<CheckCase> CasesFor(RequirementCatalogue catalogue, DeviceType type, IReadOnlySet<string> selected) =>
+        [.. CasesOf(type).Where(check => catalogue.Match(check.Exercises).Any(requirement => selected.Contains(requirement.Id)))];
 
     /// <summary>Runs cases until they are done, time is up or the user stops.</summary>
     /// <param name="cases">Which.</param>
@@ -100,7 +114,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
             lost = result.End == CaseEnd.PeerLost && !IsBack();
         }
 
-        return Conclude(scope);
+        return Conclude(scope, stop);
     }
 
     private CaseResult RunCase(CheckCase check, CancellationToken stop)
@@ -109,7 +123,8 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
         Progress?.Invoke(check, string.Empty, _judge.Tally.BreachesByDevice);
         _judge.Begin(check.Name, newSession: true);
         _judge.DriverBreaksRulesOnPurpose = false;
-        var context = new CaseContext(_judge, options, text =>
+        using var player = new Player(_judge, options);
+        var context = new CaseContext(player, text =>
         {
             stop.ThrowIfCancellationRequested();
             Progress?.Invoke(check, text, _judge.Tally.BreachesByDevice);
@@ -177,9 +192,15 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
         return false;
     }
 
-    private CheckResult Conclude(IReadOnlyList<Requirement> scope)
+    private CheckResult Conclude(IReadOnlyList<Requirement> scope, CancellationToken stop)
     {
         var results = _judge.Tally.Conclude(scope.Where(requirement => requirement.Role == Role.Device));
+        if (Shrinking is { } budget && results.Any(result => result.Verdict == Verdict.Failed))
+        {
+            var shrinker = new FindingShrinker(new Reproduction(catalogue, type, options, Revive), budget, stop) { Progress = ShrinkProgress };
+            results = [.. results.Select(shrinker.Shrink)];
+        }
+
         var own = _judge.Tally.Conclude(catalogue.All.Where(requirement => requirement.Role == Role.Driver));
         return new CheckResult(_cases, results, [.. own.Where(result => result.Verdict == Verdict.Failed)], _offered, _judge.Coverage.Conclude());
     }

@@ -5,6 +5,7 @@ using Virtspec.Oracle;
 using Virtspec.Specification.Catalogue;
 using Virtspec.Suite;
 using Virtspec.Suite.Peer;
+using Virtspec.Suite.Shrinking;
 using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Cli.Check;
@@ -79,6 +80,8 @@ internal sealed class CheckAction(CheckOptions options)
         {
             Progress = progress.Show,
             Revive = target.Revive,
+            Shrinking = ShrinkBudget.Usual with { Repeat = options.Repeat },
+            ShrinkProgress = (id, steps, tries) => progress.Say($"fewest steps that show {id}: {steps} so far, {tries} tries"),
         };
         var result = run.Run(selection.Cases, selection.Scope, options.MaxTime, stop);
         return new CheckReport(options, seed, result, target.Deaths, Signal != 0);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Virtspec.Cli.Report;
+using Virtspec.Suite.Shrinking;
+using Virtspec.Suite.Steps;
 
 namespace Virtspec.Cli.Check;
 
@@ -32,6 +34,12 @@ internal static class CheckCommand
         var select = CommonOptions.Several("--select", "Requirements to check, by id, clause or glob (split.used.*); repeat or separate by commas.", "ID");
         var exclude = CommonOptions.Several("--exclude", "Requirements to leave out, as for --select.", "ID");
         var cases = CommonOptions.Several("--case", "Cases to run, by name or glob; all that exercise a selected requirement otherwise.", "NAME");
+        var steps = new Option<IReadOnlyList<Step>?>("--steps")
+        {
+            Description = "Steps to take instead of cases, as findings show them, separated by semicolons.", HelpName = "STEPS", CustomParser = Steps,
+        };
+        var repeat = new Option<int>("--repeat") { Description = "How often the steps of a finding are taken in the end, for the rate of a racy one.", HelpName = "N", DefaultValueFactory = _ => ShrinkBudget.Usual.Repeat };
+        repeat.Validators.Add(result => RequirePositive(result));
         var list = new Option<bool>("--list") { Description = "List the requirements and cases selected, and run nothing." };
         var seed = CommonOptions.Seed("Seed of everything left to chance. Drawn and printed when absent.");
         var time = new Option<TimeSpan?>("--max-time") { Description = "Begin no further case after so long: 90s, 10m, 1h.", HelpName = "TIME", CustomParser = Duration.Parse };
@@ -45,7 +53,7 @@ internal static class CheckCommand
             "Drives a vhost-user back-end and says which requirements of VIRTIO 1.4 it keeps and which it breaks. "
             + "Without --socket-path and --spawn it checks virtspec's own back-end, served by a child process.")
         {
-            device, socket, spawn, select, exclude, cases, list, seed, time, report, output, failOn, fault,
+            device, socket, spawn, select, exclude, cases, steps, repeat, list, seed, time, report, output, failOn, fault,
         };
         command.SetAction(parsed => new CheckAction(new CheckOptions(
             parsed.GetValue(device)!,
@@ -54,6 +62,8 @@ internal static class CheckCommand
             CommonOptions.Split(parsed.GetValue(select)),
             CommonOptions.Split(parsed.GetValue(exclude)),
             CommonOptions.Split(parsed.GetValue(cases)),
+            parsed.GetValue(steps),
+            parsed.GetValue(repeat),
             parsed.GetValue(list),
             parsed.GetValue(seed),
             parsed.GetValue(time),
@@ -62,6 +72,25 @@ internal static class CheckCommand
             parsed.GetValue(failOn) == "must",
             parsed.GetValue(fault))).Run());
         return command;
+    }
+
+    private static IReadOnlyList<Step>? Steps(ArgumentResult argument)
+    {
+        try
+        {
+            return StepText.ParseAll(argument.Tokens[0].Value);
+        }
+        catch (FormatException exception)
+        {
+            argument.AddError($"--steps: {exception.Message}");
+            return null;
+        }
+    }
+
+    private static void RequirePositive(OptionResult result)
+    {
+        if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var count) || count < 1))
+            result.AddError($"--repeat {result.Tokens[0].Value}: a number of 1 or more is expected");
     }
 
     private static void RequireLevel(OptionResult result)

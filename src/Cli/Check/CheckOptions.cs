@@ -1,3 +1,5 @@
+using Virtspec.Suite.Steps;
+
 namespace Virtspec.Cli.Check;
 
 /// <summary>What the user asked of a check.</summary>
@@ -7,6 +9,8 @@ namespace Virtspec.Cli.Check;
 /// <param name="Select">Requirements to check.</param>
 /// <param name="Exclude">Requirements to leave out.</param>
 /// <param name="Cases">Cases to run.</param>
+/// <param name="Steps">Steps to take instead of cases, if given.</param>
+/// <param name="Repeat">How often the steps of a finding are taken in the end.</param>
 /// <param name="List">Only list.</param>
 /// <param name="Seed">Seed, if given.</param>
 /// <param name="MaxTime">Time limit, if given.</param>
@@ -16,7 +20,7 @@ namespace Virtspec.Cli.Check;
 /// <param name="Fault">Fault to plant into the embedded back-end, for tests of virtspec.</param>
 internal sealed record CheckOptions(
     string Device, string? SocketPath, string? Spawn, IReadOnlyList<string> Select, IReadOnlyList<string> Exclude, IReadOnlyList<string> Cases,
-    bool List, ulong? Seed, TimeSpan? MaxTime, IReadOnlyList<string> Reports, string? Out, bool FailOnMustOnly, string? Fault)
+    IReadOnlyList<Step>? Steps, int Repeat, bool List, ulong? Seed, TimeSpan? MaxTime, IReadOnlyList<string> Reports, string? Out, bool FailOnMustOnly, string? Fault)
 {
     /// <summary>What the user would call the back-end.</summary>
     internal string Target => this switch
@@ -38,8 +42,8 @@ internal sealed record CheckOptions(
 
     /// <summary>The arguments that select the same requirements and cases again, each after a space.</summary>
     internal string SelectionArguments =>
-        Repeat("--select", Select) + Repeat("--exclude", Exclude) + Repeat("--case", Cases) + (FailOnMustOnly ? " --fail-on must" : string.Empty);
+        Several("--select", Select) + Several("--exclude", Exclude) + Several("--case", Cases) + (Steps is { } steps ? $" --steps {Shell.Quote(StepText.Of(steps))}" : string.Empty) + (FailOnMustOnly ? " --fail-on must" : string.Empty);
 
-    private static string Repeat(string option, IReadOnlyList<string> values) =>
+    private static string Several(string option, IReadOnlyList<string> values) =>
         values.Count > 0 ? $" {option} {Shell.Quote(string.Join(',', values))}" : string.Empty;
 }

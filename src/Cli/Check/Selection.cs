@@ -65,8 +65,10 @@ internal sealed record Selection(IReadOnlyList<Requirement> Scope, IReadOnlyList
 
     private static IReadOnlyList<CheckCase> CasesOf(CheckOptions options, RequirementCatalogue catalogue, IReadOnlyList<Requirement> scope)
     {
+        if (options.Steps is { } steps)
+            return options.Cases.Count == 0 ? [CheckRun.CaseOf(steps)] : throw new UsageException("--steps and --case exclude each other");
         if (options.Cases.Count == 0)
-            return CheckRun.CasesFor(catalogue, scope.Select(requirement => requirement.Id).ToHashSet());
+            return CheckRun.CasesFor(catalogue, DeviceType.Blk, scope.Select(requirement => requirement.Id).ToHashSet());
         foreach (var glob in options.Cases)
         {
             if (!CheckRun.AllCases.Any(check => Matches(glob, check)))

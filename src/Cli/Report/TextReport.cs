@@ -42,10 +42,12 @@ internal static class TextReport
         {
             layout.Rows([
                 ("case", finding.Case),
-                ("seen", finding.Seen),
-                ("expected", finding.Expected),
-                ("steps", string.Join('\n', finding.Steps.TakeLast(StepsShown))),
+                ("seen", finding.Shrunk is { Shown: > 0 } shown ? shown.Seen : finding.Seen),
+                ("expected", finding.Shrunk is { Shown: > 0 } ? finding.Shrunk.Expected : finding.Expected),
+                ("steps", string.Join('\n', (finding.Shrunk is { Shown: > 0 } ? finding.Shrunk.Steps : finding.Steps).TakeLast(StepsShown))),
             ]);
+            if (finding.Shrunk is { } shrunk)
+                layout.Rows([("fewest", $"{shrunk.Program.Count} of {finding.Program.Count}, {shrunk.Tries} tries; shown {shrunk.Shown} of {shrunk.Of} times\n{string.Join('\n', shrunk.Program)}")]);
             layout.Command("reproduce", report.Reproduce(finding, requirement.Id));
         }
     }

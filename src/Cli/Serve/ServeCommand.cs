@@ -12,6 +12,7 @@ namespace Virtspec.Cli.Serve;
 internal static class ServeCommand
 {
     private const int DefaultCapacity = 16 << 20;
+    private const int MaximumQueues = 256;
 
     internal static Command Create()
     {
@@ -19,12 +20,13 @@ internal static class ServeCommand
         var socket = new Option<string?>("--socket-path") { Description = "Socket to listen on.", HelpName = "PATH" };
         var file = new Option<string?>("--blk-file") { Description = "Disk image, used up to its last whole sector of 512 bytes; 16 MiB of memory when absent.", HelpName = "FILE" };
         var readOnly = new Option<bool>("--read-only") { Description = "Offer VIRTIO_BLK_F_RO and refuse writes." };
+        var queues = new Option<int>("--num-queues") { Description = $"Request queues, 1 to {MaximumQueues}.", HelpName = "N", DefaultValueFactory = _ => BlkBackEndDevice.DefaultQueues };
         var capabilities = new Option<bool>("--print-capabilities") { Description = "Print what this back-end can do as JSON, and nothing else." };
         var untilInputEnds = new Option<bool>("--until-input-ends") { Hidden = true };
         var fault = new Option<string?>("--fault") { Hidden = true };
         var command = new Command("serve", "Serves the reference device to vhost-user front-ends, one after the other, until SIGTERM.")
         {
-            device, socket, file, readOnly, capabilities, untilInputEnds, fault,
+            device, socket, file, readOnly, queues, capabilities, untilInputEnds, fault,
         };
         command.SetAction(parsed =>
         {
@@ -37,12 +39,18 @@ internal static class ServeCommand
             var path = parsed.GetValue(socket) ?? throw new UsageException("serve needs --socket-path PATH");
             if (parsed.GetValue(fault) is { } name)
                 Selection.RequireFault(name);
-            return Serve(path, parsed.GetValue(file), parsed.GetValue(readOnly), parsed.GetValue(untilInputEnds), parsed.GetValue(fault));
+            if (parsed.GetValue(queues) is var count and (< 1 or > MaximumQueues))
+                throw new UsageException($"--num-queues {count}: 1 to {MaximumQueues} is expected");
+            var storage = Open(parsed.GetValue(file), parsed.GetValue(readOnly));
+            IBackEndDevice served = parsed.GetValue(fault) is { } planted
+                ? Fault.Named(planted).Build(storage)
+                : new BlkBackEndDevice(storage, parsed.GetValue(readOnly), queues: parsed.GetValue(queues));
+            return Serve(path, storage, served, parsed.GetValue(untilInputEnds));
         });
         return command;
     }
 
-    private static int Serve(string path, string? file, bool readOnly, bool untilInputEnds, string? fault)
+    private static int Serve(string path, IBlkStorage storage, IBackEndDevice device, bool untilInputEnds)
     {
         using var stop = new CancellationTokenSource();
         // As a child of a check it ends with its parent's end of the pipe and not with a signal: one that is sent to both, by Ctrl-C or by a
@@ -52,8 +60,6 @@ internal static class ServeCommand
         using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, untilInputEnds ? null : stop));
         if (untilInputEnds)
             new Thread(() => WatchInput(stop)) { IsBackground = true }.Start();
-        var storage = Open(file, readOnly);
-        var device = fault is null ? new BlkBackEndDevice(storage, readOnly) : Fault.Named(fault).Build(storage);
         try
         {
             using var listener = VhostUserListener.Listen(path);

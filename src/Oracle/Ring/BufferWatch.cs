@@ -71,10 +71,9 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
     /// <param name="moved">Whether buffers were used since the last time: only then is silence worth counting.</param>
     internal List<SplitEvent> Differences(bool moved)
     {
-        shadow.Accept(layout.Used, layout.UsedBytes);
         var events = new List<SplitEvent>();
         var seen = new HashSet<MemoryArea>();
-        foreach (var address in shadow.TakeDifferences(limit: 1 << 16, MayBeWritten))
+        foreach (var address in shadow.TakeDifferences(limit: 1 << 16))
         {
             var (area, head, offset) = Classify(address);
             if (seen.Add(area))
@@ -93,7 +92,8 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
         return events;
     }
 
-    private bool MayBeWritten(ulong address) =>
+    /// <summary>Whether an address is in a device-writable part of a buffer that the device may be using.</summary>
+    internal bool MayBeWritten(ulong address) =>
         _exposed.Values.Any(chain => chain.Segments.Any(segment => segment.Writable && address - segment.Address < segment.Length));
 
     private (MemoryArea Area, ushort Head, ulong Offset) Classify(ulong address)

@@ -28,6 +28,7 @@ internal sealed class RingObserver
         _state = judge.Configure(layout, features, Peek16(layout.AvailIdx), Peek16(layout.UsedIdx), Peek16(layout.UsedFlags));
         _walk = judge.Coverage.Follow(_state);
         _buffers = new BufferWatch(judge, memory, shadow, layout);
+        shadow.HasRing(layout.Used, layout.UsedBytes, _buffers.MayBeWritten);
     }
 
     /// <summary>What is known of the ring.</summary>

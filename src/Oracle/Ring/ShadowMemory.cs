@@ -13,6 +13,7 @@ internal sealed class ShadowMemory : IMemoryView
     private readonly IMemoryView _memory;
     private readonly (ulong Address, byte[] Bytes)[] _ranges;
     private readonly byte[] _chunk = new byte[ChunkSize];
+    private readonly List<(ulong Address, ulong Length, Func<ulong, bool> MayWrite)> _rings = [];
 
     /// <summary>Copies memory as it is now.</summary>
     /// <param name="memory">Shared memory.</param>
@@ -23,6 +24,20 @@ internal sealed class ShadowMemory : IMemoryView
         _ranges = [.. ranges.Select(range => (range.Address, new byte[range.Length]))];
         foreach (var (address, bytes) in _ranges)
             memory.TryRead(address, bytes);
+    }
+
+    /// <summary>A ring lies here: its used part is the device's at all times, and what else it may write changes with the buffers.</summary>
+    /// <param name="used">Address of the used ring.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="mayWrite">Whether the device may be writing to an address at this moment.</param>
+    internal void HasRing(ulong used, ulong length, Func<ulong, bool> mayWrite) => _rings.Add((used, length, mayWrite));
+
+    /// <summary>There are no rings any more, and memory is taken as it is.</summary>
+    internal void Forget()
+    {
+        _rings.Clear();
+        foreach (var (address, bytes) in _ranges)
+            _memory.TryRead(address, bytes);
     }
 
     /// <summary>The driver wrote.</summary>
@@ -65,14 +80,15 @@ internal sealed class ShadowMemory : IMemoryView
         return -1;
     }
 
-    /// <summary>Addresses of bytes that differ although nobody was to write them, each reported once and then taken as it is.</summary>
+    /// <summary>
+    /// Addresses of bytes that differ although nobody was to write them, each reported once and then taken as it is. Where the device may be writing
+    /// at this moment they stay as they are in the shadow: what the driver put there is still needed when the buffer comes back.
+    /// </summary>
     /// <param name="limit">How many to report at most; the rest is taken silently.</param>
-    /// <param name="mayDiffer">
-    /// Whether the device may be writing there at this moment. Such bytes stay as they are in the shadow: what the driver put there is
-    /// still needed when the buffer comes back.
-    /// </param>
-    internal List<ulong> TakeDifferences(int limit, Func<ulong, bool> mayDiffer)
+    internal List<ulong> TakeDifferences(int limit)
     {
+        foreach (var (used, length, _) in _rings)
+            Accept(used, length);
         var found = new List<ulong>();
         foreach (var (address, bytes) in _ranges)
         {
@@ -81,24 +97,34 @@ internal sealed class ShadowMemory : IMemoryView
                 var part = _chunk.AsSpan(0, Math.Min(ChunkSize, bytes.Length - at));
                 var held = bytes.AsSpan(at, part.Length);
                 if (_memory.TryRead(address + (ulong)at, part) && !part.SequenceEqual(held))
-                    TakeDifferences(address + (ulong)at, part, held, mayDiffer, found, limit);
+                    TakeDifferences(address + (ulong)at, part, held, found, limit);
             }
         }
 
         return found;
     }
 
-    private static void TakeDifferences(
-        ulong address, ReadOnlySpan<byte> now, Span<byte> held, Func<ulong, bool> mayDiffer, List<ulong> found, int limit)
+    private void TakeDifferences(ulong address, ReadOnlySpan<byte> now, Span<byte> held, List<ulong> found, int limit)
     {
         for (var i = 0; i < now.Length; i++)
         {
-            if (now[i] == held[i] || mayDiffer(address + (ulong)i))
+            if (now[i] == held[i] || MayBeWritten(address + (ulong)i))
                 continue;
             held[i] = now[i];
             if (found.Count < limit)
                 found.Add(address + (ulong)i);
         }
+    }
+
+    private bool MayBeWritten(ulong address)
+    {
+        foreach (var (used, length, mayWrite) in _rings)
+        {
+            if (address - used < length || mayWrite(address))
+                return true;
+        }
+
+        return false;
     }
 
     private bool TryLocate(ulong address, int length, out Span<byte> held)

@@ -1,6 +1,9 @@
 namespace Virtspec.Reference.Blk;
 
-/// <summary>What a block device keeps its sectors in. Offsets and lengths are bytes, within the capacity and multiples of 512.</summary>
+/// <summary>
+/// What a block device keeps its sectors in. Offsets and lengths are bytes, within the capacity and multiples of 512. Several queues
+/// use it at once: each call sees and leaves whole sectors.
+/// </summary>
 internal interface IBlkStorage
 {
     /// <summary>Size in bytes, a multiple of 512.</summary>
@@ -19,20 +22,29 @@ internal interface IBlkStorage
 /// <summary>Sectors in memory; gone with the process.</summary>
 internal sealed class MemoryStorage(int length) : IBlkStorage
 {
+    private readonly Lock _lock = new();
     private readonly byte[] _bytes = new byte[length];
 
     public long Length => _bytes.Length;
 
-    public void Read(long offset, Span<byte> destination) => _bytes.AsSpan((int)offset, destination.Length).CopyTo(destination);
+    public void Read(long offset, Span<byte> destination)
+    {
+        lock (_lock)
+            _bytes.AsSpan((int)offset, destination.Length).CopyTo(destination);
+    }
 
-    public void Write(long offset, ReadOnlySpan<byte> source) => source.CopyTo(_bytes.AsSpan((int)offset));
+    public void Write(long offset, ReadOnlySpan<byte> source)
+    {
+        lock (_lock)
+            source.CopyTo(_bytes.AsSpan((int)offset));
+    }
 
     public void Flush()
     {
     }
 }
 
-/// <summary>Sectors in a file, whose size rounded down to 512 is the capacity.</summary>
+/// <summary>Sectors in a file, whose size rounded down to 512 is the capacity. The file system keeps accesses at once apart.</summary>
 internal sealed class FileStorage : IBlkStorage, IDisposable
 {
     private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _file;

@@ -5,6 +5,23 @@ namespace Virtspec.Reference.SplitRing;
 /// <summary>Serves a ring until its port gives up waiting: take, serve, complete, call; then sleep until kicked.</summary>
 internal static class DeviceLoop
 {
+    /// <summary>Serves what a device that is gone had taken and not used.</summary>
+    /// <param name="ring">The device half, attached.</param>
+    /// <param name="heads">In the order to serve them in.</param>
+    /// <param name="serve">As for <see cref="Run"/>.</param>
+    internal static async ValueTask Resume<TPort>(
+        SplitDevice<TPort> ring, IReadOnlyList<ushort> heads, Func<DescriptorChain, ValueTask<uint>> serve)
+        where TPort : IPort
+    {
+        var chain = new DescriptorChain();
+        foreach (var head in heads)
+        {
+            await ring.Retake(chain, head);
+            await ring.Complete(head, await serve(chain));
+            await ring.Call();
+        }
+    }
+
     /// <summary>Runs the loop.</summary>
     /// <param name="port">The ring's port.</param>
     /// <param name="ring">The device half, attached.</param>

@@ -26,6 +26,7 @@ public sealed class SplitDevice<TPort>
     // Where the driver says when it wants to be called: used_event or the flags of the available ring.
     private readonly ulong _callAdvice;
     private readonly bool _indirect;
+    private readonly IInflightLog? _inflight;
     private ushort _nextAvail;
     private ushort _usedIdx;
     private ushort _signalled;
@@ -34,9 +35,11 @@ public sealed class SplitDevice<TPort>
     /// <param name="port">Where the ring lies.</param>
     /// <param name="layout">Size and addresses.</param>
     /// <param name="features">Negotiated features.</param>
-    public SplitDevice(TPort port, SplitLayout layout, ulong features)
+    /// <param name="inflight">Learns what is taken and used; null when nobody goes on in case this device dies.</param>
+    public SplitDevice(TPort port, SplitLayout layout, ulong features, IInflightLog? inflight = null)
     {
         _port = port;
+        _inflight = inflight;
         _layout = layout;
         _eventIdx = features.Has(Feature.EventIdx);
         _callAdvice = _eventIdx ? layout.UsedEvent : layout.AvailFlags;
@@ -68,7 +71,19 @@ public sealed class SplitDevice<TPort>
         if ((ushort)(idx - _nextAvail) > _layout.Size)
             throw new RingFaultException($"avail idx {idx} is {(ushort)(idx - _nextAvail)} entries ahead, queue size is {_layout.Size}");
         await _port.Fence(FenceKind.Acquire);
-        var head = (ushort)await _port.Read(_layout.AvailEntry(_nextAvail), AccessSize.Two);
+        await Retake(chain, (ushort)await _port.Read(_layout.AvailEntry(_nextAvail), AccessSize.Two));
+        _inflight?.Taken(chain.Head);
+        _nextAvail++;
+        return true;
+    }
+
+    /// <summary>Reads a buffer that was taken before and is not used yet.</summary>
+    /// <param name="chain">Filled with the buffer; its earlier contents are lost.</param>
+    /// <param name="head">Its head.</param>
+    /// <exception cref="RingFaultException">As for <see cref="Take"/>.</exception>
+    public async ValueTask Retake(DescriptorChain chain, ushort head)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
         chain.Begin(head);
         var index = head;
         for (var steps = 0; ; steps++)
@@ -87,12 +102,9 @@ public sealed class SplitDevice<TPort>
             else
                 Append(chain, address, (uint)rest, flags);
             if ((flags & (DescriptorFlags.Next | DescriptorFlags.Indirect)) != DescriptorFlags.Next)
-                break;
+                return;
             index = Next(rest);
         }
-
-        _nextAvail++;
-        return true;
     }
 
     /// <summary>Puts a buffer into the used ring and moves used idx.</summary>
@@ -102,9 +114,11 @@ public sealed class SplitDevice<TPort>
     {
         //= split.used.device.1 split.used.device.2
         await _port.Write(_layout.UsedElement(_usedIdx), head | ((ulong)length << 32), AccessSize.Eight);
+        _inflight?.Completing(head);
         await _port.Fence(FenceKind.Release);
         _usedIdx++;
         await _port.Write(_layout.UsedIdx, _usedIdx, AccessSize.Two);
+        _inflight?.Completed(_usedIdx);
     }
 
     /// <summary>Tells the driver about what was used since the last time, unless it does not want to know.</summary>

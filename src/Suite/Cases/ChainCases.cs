@@ -1,5 +1,5 @@
 using Virtspec.Model.Features;
-using Virtspec.Suite.Blk;
+using Virtspec.Suite.Requests;
 
 namespace Virtspec.Suite.Cases;
 
@@ -12,30 +12,30 @@ internal static class ChainCases
 
     internal static IEnumerable<CheckCase> All =>
     [
-        new("chain-shapes", "every cut of a request into at most 4 descriptors", ["split.framing.device", .. Memory], context => Shapes(context, Placement.Direct, writeFlag: false)),
-        new("indirect", "the same cuts in an indirect table", ["split.indirect.device", "split.framing.device", .. Memory], context => Shapes(context, Placement.Indirect, writeFlag: false)),
-        new("indirect-after-direct", "one descriptor in the table of the queue, the others in an indirect one", ["split.indirect.device.2", .. Memory], context => Shapes(context, Placement.FirstDirect, writeFlag: false)),
-        new("indirect-after-direct-write-flag", "the same with the write flag on the descriptor that names the table", ["split.indirect.device.2", .. Memory], context => Shapes(context, Placement.FirstDirect, writeFlag: true)),
-        new("indirect-write-flag", "the write flag on the descriptor that names an indirect table", ["split.indirect.device.1", .. Memory], context => Shapes(context, Placement.Indirect, writeFlag: true)),
+        new("chain-shapes", "every cut of a request into at most 4 descriptors", ["split.framing.device", .. Memory], context => Shapes(context, direct: null, writeFlag: false)),
+        new("indirect", "the same cuts in an indirect table", ["split.indirect.device", "split.framing.device", .. Memory], context => Shapes(context, Shape.Indirect, writeFlag: false)),
+        new("indirect-after-direct", "one descriptor in the table of the queue, the others in an indirect one", ["split.indirect.device.2", .. Memory], context => Shapes(context, direct: 1, writeFlag: false)),
+        new("indirect-after-direct-write-flag", "the same with the write flag on the descriptor that names the table", ["split.indirect.device.2", .. Memory], context => Shapes(context, direct: 1, writeFlag: true)),
+        new("indirect-write-flag", "the write flag on the descriptor that names an indirect table", ["split.indirect.device.1", .. Memory], context => Shapes(context, Shape.Indirect, writeFlag: true)),
     ];
 
-    private static void Shapes(CaseContext context, Placement placement, bool writeFlag)
+    private static void Shapes(CaseContext context, int? direct, bool writeFlag)
     {
         using var rig = context.Open(CaseContext.AllFeatures);
-        if (placement != Placement.Direct && !rig.Negotiated(Feature.IndirectDesc))
-            throw new Peer.NotApplicableException("VIRTIO_F_INDIRECT_DESC is not offered");
+        if (direct is not null)
+            rig.Require(Feature.IndirectDesc);
         // In plain arrangement first: only what is served so can be expected to be served otherwise.
-        rig.Blk.Run(rig.Blk.Read(8, 2));
-        rig.Blk.Run(rig.Transfer(8, 2, context.Chooser));
-        if (placement != Placement.Direct)
-            rig.Blk.Run(rig.Blk.Read(8, 2), Shape.Plain(rig.Blk.Read(8, 2)) with { Placement = Placement.Indirect });
-        var write = rig.Transfer(8, 2, context.Chooser);
-        foreach (var spec in (BlkSpec[])[rig.Blk.Read(8, 2), write, BlkSpec.GetId()])
+        var various = rig.Work.Various(context.Chooser).ToList();
+        foreach (var spec in various)
+            rig.Run(spec);
+        if (direct is not null)
+            rig.Run(various[0], various[0].Plain with { Direct = Shape.Indirect });
+        foreach (var spec in various)
         {
             foreach (var shape in Shape.All(spec, MostDescriptors))
             {
-                rig.Blk.Run(spec, shape with { Placement = placement, WriteFlag = writeFlag });
-                rig.Queue.Settle();
+                rig.Run(spec, shape with { Direct = direct, WriteFlag = writeFlag });
+                rig.Settle();
             }
         }
     }

@@ -1,9 +1,6 @@
 using Virtspec.Model.Blk;
-using Virtspec.Model.Device;
 using Virtspec.Model.Features;
-using Virtspec.Model.VhostUser;
-using Virtspec.Suite.Blk;
-using Virtspec.Suite.Peer;
+using Virtspec.Suite.Steps;
 using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Suite.Cases;
@@ -14,44 +11,45 @@ internal static class ConnectionCases
     internal static IEnumerable<CheckCase> All =>
     [
         new("connection", "offered features, protocol features, configuration space, memory", ["core.features", "core.config.device", "core.reserved-features", "blk.init", "inv.blk.capacity", "vhost-user"], Connection),
-        new("feature-subsets", "every offered feature left out once, and alone", ["core.features", "blk.init.device.2"], FeatureSubsets),
+        new("feature-subsets", "every offered feature left out once, alone, and with one other", ["core.features", "blk.init.device.2"], FeatureSubsets),
+        new("config-parts", "every part of configuration space, at every offset and of every length", ["core.config.device", "vhost-user.config"], ConfigParts),
+        new("dropped-busy", "the connection is dropped with requests in flight, sooner or later", ["vhost-user.reconnect"], DroppedBusy),
+        new("second-front-end", "another front-end connects and leaves while the first is served", ["vhost-user.reconnect", "inv.split"], SecondFrontEnd),
         new("features-not-offered", "a feature is accepted that was not offered, on purpose", ["core.features.device.2b"], NotOffered),
         new("reconnect", "the connection is dropped in different states and made again", ["vhost-user.reconnect", "core.features.device.4"], Reconnect),
     ];
 
     private static void Connection(CaseContext context)
     {
-        using var session = context.Connect();
-        var config = session.ReadConfig();
+        using var rig = context.Connect();
+        var config = rig.ReadConfig();
         // Fields at their own offset and size, as drivers read them.
         foreach (var (offset, size) in ((int, int)[])[(BlkConfigOffset.Capacity, 8), (BlkConfigOffset.SegMax, 4), (BlkConfigOffset.BlockSize, 4), (BlkConfigOffset.Writeback, 1)])
         {
-            if (offset + size > config.Length)
-                continue;
-            var part = session.ReadConfig(offset, size);
-            session.Judge.Device(DeviceEventKind.ConfigRead, part is null ? 0UL : 1);
-            if (part?.Length == size)
-                session.Judge.Answer($"field at {offset}", log => SessionRules.ConfigPartRead(offset, part, config.AsSpan(offset, size).ToArray(), log));
+            if (offset + size <= config.Length)
+                rig.ReadConfig(offset, size);
         }
 
-        if (session.Negotiate(CaseContext.AllFeatures | Feature.Bit(Feature.Version1)))
+        if (rig.Negotiate(CaseContext.AllFeatures | Feature.Bit(Feature.Version1)))
         {
-            session.ReadConfig();
-            session.ShareMemory();
+            rig.ReadConfig();
+            rig.ShareMemory();
         }
     }
 
     private static void FeatureSubsets(CaseContext context)
     {
         ulong offered;
-        using (var session = context.Connect())
-            offered = session.Offered;
+        using (var rig = context.Connect())
+            offered = rig.Session.Offered;
         var usable = offered & (CaseContext.AllFeatures | Feature.Bit(Feature.BlkConfigWce));
         var sets = new SortedSet<ulong> { 0, usable };
         foreach (var bit in Feature.Bits(usable))
         {
             sets.Add(Feature.Bit(bit));
             sets.Add(usable & ~Feature.Bit(bit));
+            foreach (var other in Feature.Bits(usable))
+                sets.Add(Feature.Bit(bit) | Feature.Bit(other));
         }
 
         foreach (var set in sets)
@@ -60,71 +58,99 @@ internal static class ConnectionCases
             using var rig = context.Open(set);
             // Known only after negotiation: the writeback field depends on it.
             if (rig.Session.Has(ProtocolFeature.Config))
-                rig.Session.ReadConfig();
-            rig.Blk.Run(rig.Blk.Read(0, 1));
-            rig.Queue.Settle();
+                rig.ReadConfig();
+            rig.Run(rig.Work.Probe());
+            rig.Settle();
+        }
+    }
+
+    private static void ConfigParts(CaseContext context)
+    {
+        using var rig = context.Connect();
+        var length = rig.ReadConfig().Length;
+        for (var offset = 0; offset < length; offset++)
+        {
+            for (var size = 1; offset + size <= length; size++)
+                rig.ReadConfig(offset, size);
+        }
+    }
+
+    private static void DroppedBusy(CaseContext context)
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            using (var rig = context.Open(CaseContext.AllFeatures))
+            {
+                for (var i = 0; i < 16; i++)
+                    rig.Add(rig.Work.Any(context.Chooser));
+                rig.Publish();
+                for (var polls = context.Chooser.Choose(8); polls > 0; polls--)
+                    rig.Poll();
+            }
+
+            context.ServedAgain("with-requests-in-flight");
+        }
+    }
+
+    private static void SecondFrontEnd(CaseContext context)
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            using (var rig = context.Open(CaseContext.AllFeatures))
+            {
+                rig.Run(rig.Work.Probe());
+                rig.Do(new Intrude());
+                rig.Run(rig.Work.Probe());
+                if (round > 0)
+                    rig.Do(new IntruderLeaves());
+                rig.Run(rig.Work.Probe());
+                rig.Settle();
+            }
+
+            // One that has waited for its turn has it now, and would keep a back-end that serves one at a time.
+            context.Take([new IntruderLeaves()]);
+            context.ServedAgain("with-another-front-end-about");
         }
     }
 
     private static void NotOffered(CaseContext context)
     {
-        using var session = context.Connect();
-        session.RequireStatus();
-        var missing = Feature.Bits(~session.Offered).First(bit => bit is >= Feature.IndirectDesc and not 30);
-        context.Judge.DriverBreaksRulesOnPurpose = true;
-        session.Negotiate(Feature.Bit(Feature.Version1), onPurpose: Feature.Bit(missing));
-        context.Judge.DriverBreaksRulesOnPurpose = false;
+        using var rig = context.Connect();
+        rig.Session.RequireStatus();
+        var missing = Feature.Bits(~rig.Session.Offered).First(bit => bit is >= Feature.IndirectDesc and not 30);
+        using (rig.OnPurpose())
+            rig.Negotiate(Feature.Bit(Feature.Version1), notOffered: Feature.Bit(missing));
     }
 
     private static void Reconnect(CaseContext context)
     {
-        foreach (var state in (string[])["after connecting", "after negotiating", "with a running queue", "with a request just kicked"])
+        foreach (var state in (string[])["after-connecting", "after-negotiating", "with-a-running-queue", "with-a-request-just-kicked"])
         {
             context.Progress(state);
             Leave(context, state);
-            Again(context, state);
+            context.ServedAgain(state);
         }
     }
 
     private static void Leave(CaseContext context, string state)
     {
-        using var session = context.Connect();
-        if (state == "after connecting")
+        using var rig = context.Connect();
+        if (state == "after-connecting")
             return;
-        session.Negotiate(CaseContext.AllFeatures | Feature.Bit(Feature.Version1));
-        if (state == "after negotiating")
+        rig.Negotiate(CaseContext.AllFeatures | Feature.Bit(Feature.Version1));
+        if (state == "after-negotiating")
             return;
-        session.ShareMemory();
-        using var queue = new JudgedQueue(session, 16);
-        queue.Start();
-        session.DriverOk();
-        var blk = new BlkDriver(session, queue);
-        if (state == "with a running queue")
+        rig.ShareMemory();
+        rig.LayOut(16);
+        rig.Start();
+        rig.DriverOk();
+        if (state == "with-a-running-queue")
         {
-            blk.Run(blk.Read(0, 1));
+            rig.Run(rig.Work.Probe());
             return;
         }
 
-        blk.Add(blk.Read(0, 1));
-        queue.Publish();
-    }
-
-    private static void Again(CaseContext context, string state)
-    {
-        var what = "a read was served";
-        var served = false;
-        try
-        {
-            using var rig = context.Open(CaseContext.AllFeatures);
-            rig.Blk.Run(rig.Blk.Read(0, 1));
-            served = rig.Queue.InFlight == 0;
-            rig.Queue.Settle();
-        }
-        catch (PeerLostException exception)
-        {
-            what = exception.Message;
-        }
-
-        context.Judge.Answer($"reconnected {state}", log => SessionRules.Reconnected(served, $"{state}: {(served ? what : "no answer to a read; " + what)}", log));
+        rig.Add(rig.Work.Probe());
+        rig.Publish();
     }
 }

@@ -1,7 +1,7 @@
 using Virtspec.Model.Device;
 using Virtspec.Model.Features;
-using Virtspec.Suite.Blk;
 using Virtspec.Suite.Peer;
+using Virtspec.Suite.Steps;
 using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Suite.Cases;
@@ -16,6 +16,9 @@ internal static class LifecycleCases
         new("not-started", "buffers available before the queue is started", ["vhost-user.vring.1"], NotStarted),
         new("disabled", "buffers available and kicked while the ring is disabled", ["vhost-user.vring.3"], Disabled),
         new("before-driver-ok", "buffers available before DRIVER_OK", ["core.status.device.1", "core.status.driver", "vhost-user.status"], BeforeDriverOk),
+        new("disabled-busy", "the ring is disabled and enabled again and again with requests in flight", ["vhost-user.vring", "inv.split", "inv.blk"], DisabledBusy),
+        new("moved", "the queue is stopped and goes on elsewhere in memory, and with another size", ["inv.queue", "vhost-user.vring", "inv.split"], Moved),
+        new("reset-busy", "status 0 and RESET_DEVICE with requests in flight", ["core.reset", "vhost-user.status", "inv.split"], ResetBusy),
         new("reset", "status 0 resets the device, and nothing happens until it is initialised again", ["core.reset", "vhost-user.status"], Reset),
     ];
 
@@ -25,19 +28,19 @@ internal static class LifecycleCases
         for (var round = 0; round < 6; round++)
         {
             for (var i = 0; i <= round; i++)
-                rig.Blk.Run(rig.Blk.Read((ulong)i % rig.Blocks, 1));
-            rig.Queue.Settle();
-            var next = rig.Queue.Stop();
+                rig.Run(rig.Work.Probe());
+            rig.Settle();
+            rig.Stop();
             if (round % 2 == 1)
             {
                 // Available while nobody looks: found when the queue starts, kicked or not.
-                rig.Blk.Add(rig.Blk.Read(0, 1));
-                rig.Queue.Publish();
-                QuietPeriod(rig.Queue);
+                rig.Add(rig.Work.Probe());
+                rig.Publish();
+                rig.Quiet();
             }
 
-            rig.Queue.Resume(next);
-            rig.Queue.Settle();
+            rig.Resume();
+            rig.Settle();
         }
     }
 
@@ -47,31 +50,30 @@ internal static class LifecycleCases
         for (var round = 0; round < 4; round++)
         {
             for (var i = 0; i < 16; i++)
-                rig.Blk.Add(rig.Blk.Read((ulong)context.Chooser.Choose((int)rig.Blocks - 8), 8));
-            rig.Queue.Publish();
+                rig.Add(rig.Work.Any(context.Chooser));
+            rig.Publish();
             // Taken or not, what is used by now and what the base counts have to agree, and nothing moves from here on.
-            var next = rig.Queue.Stop();
-            QuietPeriod(rig.Queue);
-            rig.Queue.PollUsed();
-            rig.Queue.Resume(next);
-            rig.Queue.Settle();
+            rig.Stop();
+            rig.Quiet();
+            rig.Poll();
+            rig.Resume();
+            rig.Settle();
         }
     }
 
     private static void NotStarted(CaseContext context)
     {
-        using var session = context.Prepare(CaseContext.AllFeatures);
-        using var queue = new JudgedQueue(session, 16);
-        session.DriverOk();
-        var blk = new BlkDriver(session, queue);
-        blk.Add(blk.Read(0, 1));
-        JudgedQueue.Finish(queue.Driver.Publish());
-        QuietPeriod(queue);
+        using var rig = context.Prepare(CaseContext.AllFeatures);
+        rig.LayOut(16);
+        rig.DriverOk();
+        rig.Add(rig.Work.Probe());
+        rig.PublishSilently();
+        rig.Quiet();
         // The file descriptor for kicks alone does not start it either.
-        queue.Start();
-        QuietPeriod(queue);
-        queue.KickAnyway();
-        queue.Settle();
+        rig.Start();
+        rig.Quiet();
+        rig.Kick();
+        rig.Settle();
     }
 
     private static void Disabled(CaseContext context)
@@ -81,71 +83,123 @@ internal static class LifecycleCases
             throw new NotApplicableException("without protocol features rings are always enabled");
         for (var round = 0; round < 3; round++)
         {
-            rig.Blk.Run(rig.Blk.Read(4, 1));
-            rig.Queue.Settle();
-            rig.Queue.Enable(false);
+            var (mark, look) = rig.Work.Trace(context.Chooser);
+            rig.Run(look);
+            rig.Settle();
+            rig.Enable(false);
             // A write, for it leaves a trace. A device may take it and drop it, or leave it until the ring is enabled.
-            rig.Blk.Add(rig.Transfer(4, 1, context.Chooser));
-            rig.Queue.Publish();
-            QuietPeriod(rig.Queue);
-            rig.Queue.PollUsed();
-            rig.Queue.Enable(true);
-            rig.Queue.KickAnyway();
-            rig.Queue.Settle();
-            rig.Blk.Run(rig.Blk.Read(4, 1));
-            rig.Queue.Settle();
+            rig.Add(mark);
+            rig.Publish();
+            rig.Quiet();
+            rig.Poll();
+            rig.Enable(true);
+            rig.Kick();
+            rig.Settle();
+            rig.Run(look);
+            rig.Settle();
+        }
+    }
+
+    private static void DisabledBusy(CaseContext context)
+    {
+        using var rig = context.Open(CaseContext.AllFeatures, size: 64);
+        if ((rig.Session.RawFeatures & VhostUserFeatures.ProtocolFeatures) == 0)
+            throw new NotApplicableException("without protocol features rings are always enabled");
+        for (var round = 0; round < 16; round++)
+        {
+            // Reads only: what a device had in hand when it was disabled it may finish or drop.
+            for (var i = 0; i < 12; i++)
+                rig.Add(rig.Work.Probe());
+            rig.Publish();
+            rig.Enable(false);
+            rig.Poll();
+            rig.Enable(true);
+            rig.Kick();
+            rig.Settle();
+        }
+    }
+
+    private static void Moved(CaseContext context)
+    {
+        using var rig = context.Open(CaseContext.AllFeatures, size: 16);
+        foreach (var size in (int[])[16, 64, 8, 32])
+        {
+            for (var i = 0; i < 5; i++)
+                rig.Run(rig.Work.Any(context.Chooser));
+            rig.Settle();
+            var next = rig.Stop();
+            rig.LayOut(size, next);
+            rig.Start();
+            rig.Run(rig.Work.Probe());
+            rig.Settle();
+        }
+    }
+
+    private static void ResetBusy(CaseContext context)
+    {
+        using var rig = context.Prepare(CaseContext.AllFeatures);
+        rig.Session.RequireStatus();
+        for (var round = 0; round < 8; round++)
+        {
+            if (round > 0)
+            {
+                rig.Negotiate(CaseContext.AllFeatures | Feature.Bit(Feature.Version1));
+                rig.Do(new ForgetQueues());
+            }
+
+            rig.LayOut(64);
+            rig.Start();
+            rig.DriverOk();
+            for (var i = 0; i < 12; i++)
+                rig.Add(rig.Work.Any(context.Chooser));
+            rig.Publish();
+            rig.WriteStatus(DeviceStatus.None);
+            rig.Do(new ReadBack());
+            // What was in flight may have been used while the reset went on, and nothing after it.
+            rig.Poll();
+            rig.Quiet();
         }
     }
 
     private static void BeforeDriverOk(CaseContext context)
     {
-        using var session = context.Prepare(CaseContext.AllFeatures);
-        session.RequireStatus();
-        using var queue = new JudgedQueue(session, 16);
+        using var rig = context.Prepare(CaseContext.AllFeatures);
+        rig.Session.RequireStatus();
+        rig.LayOut(16);
         // A back-end may hear of the ring before DRIVER_OK and must wait for it all the same; no kick is sent, for none is allowed.
-        var blk = new BlkDriver(session, queue);
-        blk.Add(blk.Read(0, 1));
-        JudgedQueue.Finish(queue.Driver.Publish());
-        QuietPeriod(queue);
-        queue.Start();
-        QuietPeriod(queue);
-        session.DriverOk();
-        queue.KickAnyway();
-        queue.Settle();
-        session.ReadStatus();
+        rig.Add(rig.Work.Probe());
+        rig.PublishSilently();
+        rig.Quiet();
+        rig.Start();
+        rig.Quiet();
+        rig.DriverOk();
+        rig.Kick();
+        rig.Settle();
+        rig.ReadStatus();
     }
 
     private static void Reset(CaseContext context)
     {
-        using var session = context.Prepare(CaseContext.AllFeatures);
-        session.RequireStatus();
+        using var rig = context.Prepare(CaseContext.AllFeatures);
+        rig.Session.RequireStatus();
         for (var round = 0; round < 3; round++)
         {
             if (round > 0)
             {
-                session.Negotiate(CaseContext.AllFeatures | Feature.Bit(Feature.Version1));
-                session.Arena.Clear();
-                session.Arena.Shadow.TakeDifferences(limit: 0, mayDiffer: _ => false);
+                rig.Negotiate(CaseContext.AllFeatures | Feature.Bit(Feature.Version1));
+                rig.Do(new ForgetQueues());
             }
 
-            using var queue = new JudgedQueue(session, 16);
-            queue.Start();
-            session.DriverOk();
-            var blk = new BlkDriver(session, queue);
-            blk.Run(blk.Read(0, 1));
-            queue.Settle();
-            session.WriteStatus(DeviceStatus.None);
-            session.ReadStatus();
-            blk.Add(blk.Read(0, 1));
-            JudgedQueue.Finish(queue.Driver.Publish());
-            QuietPeriod(queue);
+            rig.LayOut(16);
+            rig.Start();
+            rig.DriverOk();
+            rig.Run(rig.Work.Probe());
+            rig.Settle();
+            rig.WriteStatus(DeviceStatus.None);
+            rig.ReadStatus();
+            rig.Add(rig.Work.Probe());
+            rig.PublishSilently();
+            rig.Quiet();
         }
-    }
-
-    /// <summary>Listens for what must not happen. Long enough for a device that would do it at once, and no proof against one that is slow.</summary>
-    private static void QuietPeriod(JudgedQueue queue)
-    {
-        queue.WaitCall(TimeSpan.FromMilliseconds(50));
-        queue.Observer.Settled();
     }
 }

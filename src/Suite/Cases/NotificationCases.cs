@@ -1,6 +1,5 @@
 using Virtspec.Model.Features;
-using Virtspec.Port;
-using Virtspec.Suite.Peer;
+using Virtspec.Suite.Steps;
 
 namespace Virtspec.Suite.Cases;
 
@@ -17,71 +16,68 @@ internal static class NotificationCases
 
     private static void CallFlags(CaseContext context)
     {
-        using var rig = context.Open(CaseContext.BlkFeatures);
+        using var rig = context.Open(CaseContext.DeviceFeatures);
         for (var round = 0; round < 8; round++)
         {
             // A used_event that, were it looked at, would keep the device silent.
-            SetUsedEvent(rig.Queue, (ushort)(rig.Queue.State.UsedIdx + 100));
+            rig.UsedEvent(100);
             Window(rig, context, requests: 1 + (round % 3));
             Quiesce(rig);
-            rig.Queue.DisableCalls();
+            rig.DisableCalls();
             // The second one makes the device finish with the first.
             Window(rig, context, requests: 1);
             Window(rig, context, requests: 1);
-            rig.Queue.EnableCalls();
+            rig.EnableCalls();
         }
     }
 
     private static void CallEventIdx(CaseContext context)
     {
-        using var rig = context.Open(CaseContext.BlkFeatures | Feature.Bit(Feature.EventIdx));
-        if (!rig.Negotiated(Feature.EventIdx))
-            throw new NotApplicableException("VIRTIO_F_EVENT_IDX is not offered");
+        using var rig = context.Open(CaseContext.DeviceFeatures | Feature.Bit(Feature.EventIdx));
+        rig.Require(Feature.EventIdx);
         foreach (var after in (int[])[0, 1, 3, 7, 0])
         {
             Quiesce(rig);
-            var used = rig.Queue.State.UsedIdx;
-            SetUsedEvent(rig.Queue, (ushort)(used + after));
+            rig.UsedEvent(after);
             // One by one up to the event, past it, and one more, which is behind it.
             for (var i = 0; i <= after + 1; i++)
                 Window(rig, context, requests: 1);
             Quiesce(rig);
-            used = rig.Queue.State.UsedIdx;
-            SetUsedEvent(rig.Queue, (ushort)(used + after));
+            rig.UsedEvent(after);
             Window(rig, context, requests: after + 2);
             Quiesce(rig);
             // Behind everything: the furthest away an event can be.
-            SetUsedEvent(rig.Queue, (ushort)(rig.Queue.State.UsedIdx - 1));
+            rig.UsedEvent(-1);
             Window(rig, context, requests: 2);
         }
     }
 
     private static void CallEventIdxFlag(CaseContext context)
     {
-        using var rig = context.Open(CaseContext.BlkFeatures | Feature.Bit(Feature.EventIdx));
-        if (!rig.Negotiated(Feature.EventIdx))
-            throw new NotApplicableException("VIRTIO_F_EVENT_IDX is not offered");
+        using var rig = context.Open(CaseContext.DeviceFeatures | Feature.Bit(Feature.EventIdx));
+        rig.Require(Feature.EventIdx);
         for (var round = 0; round < 4; round++)
         {
             Quiesce(rig);
-            context.Judge.DriverBreaksRulesOnPurpose = true;
-            rig.Queue.Port.Write(rig.Queue.Driver.Layout.AvailFlags, 1, AccessSize.Two);
-            SetUsedEvent(rig.Queue, rig.Queue.State.UsedIdx);
-            Window(rig, context, requests: 1);
-            rig.Queue.Port.Write(rig.Queue.Driver.Layout.AvailFlags, 0, AccessSize.Two);
-            context.Judge.DriverBreaksRulesOnPurpose = false;
+            using (rig.OnPurpose())
+            {
+                rig.Do(new AvailFlags(1));
+                rig.UsedEvent(0);
+                Window(rig, context, requests: 1);
+                rig.Do(new AvailFlags(0));
+            }
         }
     }
 
     private static void SpuriousKicks(CaseContext context)
     {
-        foreach (var features in (ulong[])[CaseContext.BlkFeatures, CaseContext.AllFeatures])
+        foreach (var features in (ulong[])[CaseContext.DeviceFeatures, CaseContext.AllFeatures])
         {
             using var rig = context.Open(features);
             for (var round = 0; round < 4; round++)
             {
                 for (var i = 0; i <= round; i++)
-                    rig.Queue.KickAnyway();
+                    rig.Kick();
                 Window(rig, context, requests: 1);
             }
         }
@@ -91,9 +87,9 @@ internal static class NotificationCases
     private static void Window(Rig rig, CaseContext context, int requests)
     {
         for (var i = 0; i < requests; i++)
-            rig.Blk.Add(rig.Transfer((ulong)context.Chooser.Choose((int)rig.Blocks), 1, context.Chooser));
-        rig.Queue.Publish();
-        rig.Queue.Settle();
+            rig.Add(rig.Work.Transfer(context.Chooser));
+        rig.Publish();
+        rig.Settle();
     }
 
     /// <summary>
@@ -102,12 +98,9 @@ internal static class NotificationCases
     /// </summary>
     private static void Quiesce(Rig rig)
     {
-        rig.Queue.EnableCalls();
-        rig.Blk.Run(rig.Blk.Read(0, 1));
-        rig.Queue.Settle();
-        rig.Queue.Drain();
+        rig.EnableCalls();
+        rig.Run(rig.Work.Probe());
+        rig.Settle();
+        rig.Drain();
     }
-
-    private static void SetUsedEvent(JudgedQueue queue, ushort index) =>
-        queue.Port.Write(queue.Driver.Layout.UsedEvent, index, AccessSize.Two);
 }

@@ -1,5 +1,6 @@
 using Virtspec.Model.Features;
-using Virtspec.Suite.Blk;
+using Virtspec.Suite.Requests;
+using Virtspec.Suite.Steps;
 
 namespace Virtspec.Suite.Cases;
 
@@ -19,33 +20,33 @@ internal static class RingCases
 
     private static void Batches(CaseContext context)
     {
-        foreach (var features in (ulong[])[CaseContext.BlkFeatures, CaseContext.AllFeatures])
+        foreach (var features in (ulong[])[CaseContext.DeviceFeatures, CaseContext.AllFeatures])
         {
             using var rig = context.Open(features, size: 64);
             for (var batch = 1; batch <= 16; batch++)
-                Batch(rig, context, batch, Placement.Direct);
+                Batch(rig, context, batch, null);
         }
     }
 
     private static void FullRing(CaseContext context)
     {
-        foreach (var features in (ulong[])[CaseContext.BlkFeatures, CaseContext.AllFeatures])
+        foreach (var features in (ulong[])[CaseContext.DeviceFeatures, CaseContext.AllFeatures])
         {
             using var rig = context.Open(features, size: 16);
-            var placement = rig.Negotiated(Feature.IndirectDesc) ? Placement.Indirect : Placement.Direct;
+            var direct = rig.Negotiated(Feature.IndirectDesc) ? Shape.Indirect : (int?)null;
             // With indirect tables every descriptor is a request of its own; else flushes and reads take two or three.
             for (var lap = 0; lap < 6; lap++)
-                Batch(rig, context, Fit(rig, placement), placement);
+                Batch(rig, context, Fit(rig, direct), direct);
         }
     }
 
     private static void IndexWrap(CaseContext context)
     {
-        foreach (var features in (ulong[])[CaseContext.BlkFeatures, CaseContext.AllFeatures])
+        foreach (var features in (ulong[])[CaseContext.DeviceFeatures, CaseContext.AllFeatures])
         {
             using var rig = context.Open(features, size: 16, start: 65530);
             for (var i = 0; i < 6; i++)
-                Batch(rig, context, 1 + (i % 4), Placement.Direct);
+                Batch(rig, context, 1 + (i % 4), null);
         }
     }
 
@@ -68,19 +69,19 @@ internal static class RingCases
     private static void OneQueueSize(CaseContext context, int size)
     {
         using var rig = context.Open(CaseContext.AllFeatures, size);
-        if (size < 3 && !rig.Negotiated(Feature.BlkFlush))
+        if (size < 3 && rig.Work.Tiny() is null)
             return;
         // A chain has no more descriptors than the queue has entries: on the smallest queue that leaves requests without data.
-        var placement = rig.Negotiated(Feature.IndirectDesc) && size >= 3 ? Placement.Indirect : Placement.Direct;
+        var direct = rig.Negotiated(Feature.IndirectDesc) && size >= 3 ? Shape.Indirect : (int?)null;
         for (var lap = 0; lap < 3; lap++)
-            Batch(rig, context, Math.Max(1, Fit(rig, placement)), placement, flushOnly: size < 3);
+            Batch(rig, context, Math.Max(1, Fit(rig, direct)), direct, tiny: size < 3);
     }
 
     private static void Mixed(CaseContext context)
     {
         for (var session = 0; session < 4; session++)
         {
-            var features = CaseContext.BlkFeatures;
+            var features = CaseContext.DeviceFeatures;
             if (session % 2 == 1)
                 features |= Feature.Bit(Feature.EventIdx);
             if (session / 2 == 1)
@@ -100,61 +101,47 @@ internal static class RingCases
         var chooser = context.Chooser;
         var wish = chooser.Choose(4);
         if (wish == 0 && !rig.Negotiated(Feature.EventIdx))
-            rig.Queue.DisableCalls();
+            rig.DisableCalls();
         else
-            rig.Queue.EnableCalls((ushort)(wish * chooser.Choose(3)));
+            rig.EnableCalls(wish * chooser.Choose(3));
         var publishes = 1 + chooser.Choose(3);
         for (var publish = 0; publish < publishes; publish++)
         {
             for (var i = chooser.Choose(4); i >= 0; i--)
             {
-                var spec = RandomSpec(rig, chooser);
+                var spec = rig.Work.Any(chooser);
                 // Direct before indirect has a case of its own: devices that hang on it would hide all else here.
-                var placement = rig.Negotiated(Feature.IndirectDesc) && chooser.Flip() ? Placement.Indirect : Placement.Direct;
-                var shape = Shape.Random(spec, 6, placement, chooser);
-                if (rig.Queue.Driver.FreeDescriptors >= BlkDriver.DescriptorsOf(shape))
-                    rig.Blk.Add(spec, shape);
+                var direct = rig.Negotiated(Feature.IndirectDesc) && chooser.Flip() ? Shape.Indirect : (int?)null;
+                var shape = Shape.Random(spec, 6, direct, chooser);
+                if (rig.FreeDescriptors() >= shape.Descriptors)
+                    rig.Add(spec, shape);
             }
 
-            rig.Queue.Publish();
+            rig.Publish();
             if (chooser.Flip())
-                rig.Queue.PollUsed();
+                rig.Poll();
         }
 
-        rig.Queue.Settle();
+        rig.Settle();
         // Stray calls must not fall into the next round, which may not want any.
-        rig.Queue.EnableCalls();
-        rig.Blk.Run(rig.Blk.Read(0, 1));
-        rig.Queue.Settle();
-        rig.Queue.Drain();
+        rig.EnableCalls();
+        rig.Run(rig.Work.Probe());
+        rig.Settle();
+        rig.Drain();
     }
 
-    private static BlkSpec RandomSpec(Rig rig, Chooser chooser)
-    {
-        var count = 1 + chooser.Choose(4);
-        var block = (ulong)chooser.Choose((int)rig.Blocks - count + 1);
-        return chooser.Choose(8) switch
-        {
-            0 when rig.Negotiated(Feature.BlkFlush) => BlkSpec.Flush(),
-            1 => BlkSpec.GetId(),
-            2 or 3 or 4 => rig.Blk.Read(block, count),
-            _ => rig.Transfer(block, count, chooser),
-        };
-    }
+    private static int Fit(Rig rig, int? direct) => rig.FreeDescriptors() / (direct is null ? 3 : 1);
 
-    private static int Fit(Rig rig, Placement placement) => rig.Queue.Driver.FreeDescriptors / (placement == Placement.Direct ? 3 : 1);
-
-    private static void Batch(Rig rig, CaseContext context, int count, Placement placement, bool flushOnly = false)
+    private static void Batch(Rig rig, CaseContext context, int count, int? direct, bool tiny = false)
     {
         for (var i = 0; i < count; i++)
         {
-            var block = (ulong)context.Chooser.Choose((int)rig.Blocks);
-            var spec = flushOnly ? BlkSpec.Flush() : i % 2 == 0 ? rig.Blk.Read(block, 1) : rig.Transfer(block, 1, context.Chooser);
-            rig.Blk.Add(spec, Shape.Plain(spec) with { Placement = placement });
+            var spec = tiny ? rig.Work.Tiny()! : i % 2 == 0 ? rig.Work.Probe() : rig.Work.Transfer(context.Chooser);
+            rig.Add(spec, spec.Plain with { Direct = direct });
         }
 
-        rig.Queue.EnableCalls((ushort)(count - 1));
-        rig.Queue.Publish();
-        rig.Queue.Settle();
+        rig.EnableCalls(count - 1);
+        rig.Publish();
+        rig.Settle();
     }
 }

@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using Virtspec.Model.Device;
 using Virtspec.Model.Features;
-using Virtspec.Model.VhostUser;
-using Virtspec.Suite.Peer;
+using Virtspec.Suite.Steps;
 
 namespace Virtspec.Suite.Cases;
 
@@ -14,8 +12,6 @@ internal static class StatusTour
 {
     /// <summary>Writes at most; a device that does as it is asked takes less than half of them.</summary>
     private const int Longest = 400;
-
-    private const DeviceMarks Asked = DeviceMarks.ResetPending | DeviceMarks.SuspendPending | DeviceMarks.ResumePending;
 
     internal static IEnumerable<CheckCase> All =>
     [
@@ -32,51 +28,20 @@ internal static class StatusTour
         // How a device is before its first reset only a new session shows. The last is the one in which nothing is left to write.
         for (var (steps, before) = (0, -1); steps < Longest && steps != before;)
         {
-            using var session = context.Connect();
-            session.RequireStatus();
-            plan ??= new StatusTourPlan(session.Offered & (CaseContext.AllFeatures | Feature.Bit(Feature.Version1) | Feature.Bit(Feature.Suspend)));
+            using var rig = context.Connect();
+            rig.Session.RequireStatus();
+            plan ??= new StatusTourPlan(rig.Session.Offered & (CaseContext.AllFeatures | Feature.Bit(Feature.Version1) | Feature.Bit(Feature.Suspend)));
             for (before = steps; steps < Longest && plan.Next(context.Judge.State) is { } next; steps++)
             {
                 if (next.Kind == DeviceEventKind.FeaturesWritten)
-                    session.Accept(next.Value);
+                    rig.Do(new Accept(next.Value));
                 else
-                    session.WriteStatus((DeviceStatus)next.Value);
-                if (!ReadBack(session))
+                    rig.WriteStatus((DeviceStatus)next.Value);
+                if (!rig.Do(new ReadBack()))
                     return;
                 if (steps % 16 == 0)
                     context.Progress($"{steps} writes");
             }
         }
-    }
-
-    /// <summary>Reads until the device shows what it was asked for.</summary>
-    /// <returns>False when it did not; the judge has seen it, and to go on would only be to wait again.</returns>
-    private static bool ReadBack(JudgedSession session)
-    {
-        var before = session.Judge.State;
-        var shown = session.ReadStatus();
-        if (!before.Has(Asked))
-            Compare(session, before, shown);
-        for (var began = Stopwatch.GetTimestamp(); session.Judge.State.Has(Asked); Thread.Sleep(1), session.ReadStatus())
-        {
-            if (Stopwatch.GetElapsedTime(began) < session.Options.CompletionLimit)
-                continue;
-            session.Judge.Device(DeviceEventKind.Settled);
-            return false;
-        }
-
-        if (!session.Judge.State.Has(DeviceMarks.NeedsResetUnannounced) || !session.HearsAnnouncements)
-            return true;
-        var announced = session.AwaitAnnouncement(session.Options.CallLimit);
-        session.Judge.Device(DeviceEventKind.Settled);
-        return announced;
-    }
-
-    /// <summary>What was asked of the device it may answer late, and FEATURES_OK it may refuse; all else reads as it was written.</summary>
-    private static void Compare(JudgedSession session, in DeviceState before, DeviceStatus shown)
-    {
-        var mayDiffer = DeviceStatus.NeedsReset | ((before.Read & DeviceStatus.FeaturesOk) == 0 ? DeviceStatus.FeaturesOk : DeviceStatus.None);
-        var written = before.Written;
-        session.Judge.Answer($"status {shown}", log => SessionRules.StatusReadBack((ulong)written, (ulong)shown, (ulong)mayDiffer, log));
     }
 }

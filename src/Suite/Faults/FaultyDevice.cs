@@ -41,9 +41,9 @@ internal class FaultyDevice(IBackEndDevice inner) : IBackEndDevice
 
     public uint StopQueue(int index) => ChangeBase(inner.StopQueue(index));
 
-    public void ReplaceCall(int index, EventFd? call) => inner.ReplaceCall(index, call);
+    public void ReplaceCall(int index, ISignal? call) => inner.ReplaceCall(index, call);
 
-    public void ReplaceError(int index, EventFd? error) => inner.ReplaceError(index, error);
+    public void ReplaceError(int index, ISignal? error) => inner.ReplaceError(index, error);
 
     public void MemoryChanged(GuestMemory memory) => inner.MemoryChanged(memory);
 

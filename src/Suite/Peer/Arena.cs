@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Virtspec.Model.SplitRing;
 using Virtspec.Oracle.Ring;
 using Virtspec.Reference.Port;
@@ -12,7 +13,7 @@ namespace Virtspec.Suite.Peer;
 /// </summary>
 internal sealed class Arena : IMemoryView, IDisposable
 {
-    private const ulong RegionSize = 4 << 20;
+    private const ulong RegionSize = 2 << 20;
     private const ulong FirstGuestAddress = 0x10_0000;
 
     /// <summary>Further than any address above, and not a multiple of the first: mixing regions up shows.</summary>
@@ -24,8 +25,12 @@ internal sealed class Arena : IMemoryView, IDisposable
     /// <summary>Untouched bytes round every piece.</summary>
     private const ulong Margin = 128;
 
+    /// <summary>The high bit of every byte.</summary>
+    private const ulong Odd = 0x8080_8080_8080_8080;
+
     private readonly SharedMemory[] _files;
     private readonly ulong[] _next;
+    private (ulong, ulong) _held;
     private ulong _fill;
     private int _turn;
 
@@ -39,6 +44,7 @@ internal sealed class Arena : IMemoryView, IDisposable
         foreach (var start in starts)
             Fill(Memory.Span(start, (int)RegionSize));
         _next = [.. starts];
+        Hold();
         Shadow = new ShadowMemory(this, starts.Select(start => (start, (int)RegionSize)));
     }
 
@@ -49,13 +55,18 @@ internal sealed class Arena : IMemoryView, IDisposable
     internal ShadowMemory Shadow { get; }
 
     /// <summary>Frees everything: what is handed out from now on may lie where something lay before.</summary>
-    internal void Clear() => (_next[0], _next[1]) = (FirstGuestAddress, SecondGuestAddress);
+    internal void Clear()
+    {
+        (_next[0], _next[1]) = (FirstGuestAddress, SecondGuestAddress);
+        Hold();
+        Shadow.Forget();
+    }
 
-    /// <summary>Frees what was handed out since <paramref name="mark"/> was taken.</summary>
-    internal void Release((ulong, ulong) mark) => (_next[0], _next[1]) = mark;
+    /// <summary>What is handed out by now stays so.</summary>
+    internal void Hold() => _held = (_next[0], _next[1]);
 
-    /// <summary>Where the two regions are filled up to.</summary>
-    internal (ulong, ulong) Mark() => (_next[0], _next[1]);
+    /// <summary>Frees what was handed out since <see cref="Hold"/>.</summary>
+    internal void Release() => (_next[0], _next[1]) = _held;
 
     /// <summary>Hands out a piece of memory, from the regions in turn.</summary>
     /// <param name="length">Bytes.</param>
@@ -88,12 +99,15 @@ internal sealed class Arena : IMemoryView, IDisposable
     internal void Fill(Span<byte> bytes)
     {
         var random = new Chooser(_fill++);
-        for (var i = 0; i < bytes.Length; i += 8)
+        while (bytes.Length >= 8)
         {
-            var value = random.NextU64() | 0x8080_8080_8080_8080;
-            for (var j = i; j < Math.Min(i + 8, bytes.Length); j++, value >>= 8)
-                bytes[j] = (byte)value;
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes, random.NextU64() | Odd);
+            bytes = bytes[8..];
         }
+
+        var rest = random.NextU64() | Odd;
+        for (var i = 0; i < bytes.Length; i++, rest >>= 8)
+            bytes[i] = (byte)rest;
     }
 
     public bool TryRead(ulong address, Span<byte> destination)

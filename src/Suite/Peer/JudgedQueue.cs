@@ -21,27 +21,32 @@ internal sealed class JudgedQueue : IDisposable
     /// <summary>How long to poll before sleeping.</summary>
     private static readonly TimeSpan PollingTime = TimeSpan.FromMicroseconds(300);
 
+    /// <summary>How long to sleep at a time.</summary>
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(1);
+
     private readonly JudgedSession _session;
     private readonly QueueDoorbells _doorbells = new();
     private readonly RingObserver _observer;
     private readonly ObservedPort _port;
 
     private int _lostCalls;
+    private ushort _base;
 
     /// <summary>With protocol features rings begin disabled, else there is no such thing.</summary>
     private bool _enabled;
 
     /// <summary>Lays a queue out in the arena and tells the peer, but does not start it.</summary>
     /// <param name="session">A session with shared memory.</param>
+    /// <param name="index">The queue.</param>
     /// <param name="size">Queue size.</param>
     /// <param name="start">First avail idx and used idx.</param>
     /// <param name="observed">Whether the judge sees the driver's accesses; only a benchmark does without.</param>
-    internal JudgedQueue(JudgedSession session, int size, ushort start = 0, bool observed = true)
+    internal JudgedQueue(JudgedSession session, ushort index, int size, ushort start = 0, bool observed = true)
     {
-        _session = session;
+        (_session, Index, _base) = (session, index, start);
         _enabled = (session.RawFeatures & VhostUserFeatures.ProtocolFeatures) == 0;
         var arena = session.Arena;
-        var layout = new SplitLayout(0, (ushort)size, 0, 0, 0);
+        var layout = new SplitLayout(index, (ushort)size, 0, 0, 0);
         layout = layout with
         {
             DescriptorTable = arena.Take(layout.DescriptorTableBytes, 16),
@@ -53,12 +58,16 @@ internal sealed class JudgedQueue : IDisposable
         Finish(plain.Initialize(start));
         arena.Shadow.Accept(layout.Avail, layout.AvailBytes);
         arena.Shadow.Accept(layout.Used, layout.UsedBytes);
+        arena.Hold();
         _observer = session.Judge.Observe(arena, arena.Shadow, layout, session.Accepted);
         _port = new ObservedPort(live, observed ? _observer : null);
         Driver = new SplitDriver<ObservedPort>(_port, layout, session.Accepted);
         Finish(Driver.Initialize(start));
         Configure(start);
     }
+
+    /// <summary>Number of the queue.</summary>
+    internal ushort Index { get; }
 
     internal SplitDriver<ObservedPort> Driver { get; }
 
@@ -78,7 +87,7 @@ internal sealed class JudgedQueue : IDisposable
     {
         // Told before the message goes out, here and below: the device may act as soon as it has it.
         _observer.Armed(_enabled);
-        _session.Acknowledged("SET_VRING_KICK", () => _session.FrontEnd.SetVringKick(0, _doorbells.Kick));
+        _session.Acknowledged(Named("SET_VRING_KICK"), () => _session.FrontEnd.SetVringKick((byte)Index, _doorbells.Kick));
         if (!_enabled)
             Enable(true);
     }
@@ -87,7 +96,7 @@ internal sealed class JudgedQueue : IDisposable
     {
         if (enable)
             _observer.Enabled(true);
-        _session.Acknowledged($"SET_VRING_ENABLE {(enable ? 1 : 0)}", () => _session.FrontEnd.SetVringEnable(0, enable));
+        _session.Acknowledged(Named($"SET_VRING_ENABLE {(enable ? 1 : 0)}"), () => _session.FrontEnd.SetVringEnable(Index, enable));
         if (!enable)
             _observer.Enabled(false);
         _enabled = enable;
@@ -97,10 +106,11 @@ internal sealed class JudgedQueue : IDisposable
     /// <returns>The base: the next available entry the device would take.</returns>
     internal ushort Stop()
     {
-        var nextAvail = (ushort)_session.Exchange("GET_VRING_BASE", () => _session.FrontEnd.GetVringBase(0));
+        var nextAvail = (ushort)_session.Exchange(Named("GET_VRING_BASE"), () => _session.FrontEnd.GetVringBase(Index));
         PollUsed();
         var lost = (ushort)(nextAvail - State.Base) != (ushort)(State.UsedIdx - State.UsedStart);
         _observer.Stopped(nextAvail);
+        _base = nextAvail;
         if (!lost)
             return nextAvail;
         WaitCall(_session.Options.AfterStop);
@@ -108,10 +118,18 @@ internal sealed class JudgedQueue : IDisposable
         throw new RingBrokenException("the base of the stopped ring does not match the buffers used");
     }
 
-    /// <summary>Goes on where <see cref="Stop"/> ended. The kick tells of what lies ready, and of what the device was stopped in the middle of.</summary>
-    internal void Resume(ushort nextAvail)
+    /// <summary>The device was reset: takes back what was used until now, and expects nothing more.</summary>
+    internal void Reset()
     {
-        Configure(nextAvail);
+        PollUsed();
+        WaitCall(TimeSpan.Zero);
+        _observer.Run(started: false, _enabled);
+    }
+
+    /// <summary>Goes on where <see cref="Stop"/> ended. The kick tells of what lies ready, and of what the device was stopped in the middle of.</summary>
+    internal void Resume()
+    {
+        Configure(_base);
         Start();
         KickAnyway();
     }
@@ -131,7 +149,7 @@ internal sealed class JudgedQueue : IDisposable
     }
 
     /// <summary>Kicks although there is nothing new, or the device does not want it.</summary>
-    internal void KickAnyway() => _port.Signal(RingDoorbell.Kick(0));
+    internal void KickAnyway() => _port.Signal(RingDoorbell.Kick(Index));
 
     /// <summary>Asks for a call once <paramref name="after"/> further buffers beyond the next one are used.</summary>
     internal void EnableCalls(ushort after = 0) => Finish(Driver.EnableCalls(after));
@@ -143,28 +161,30 @@ internal sealed class JudgedQueue : IDisposable
     /// <exception cref="RingBrokenException">None came back for as long as the limit, and the judge has seen it.</exception>
     internal void AwaitAll()
     {
+        var patience = _session.Options.Patience;
         var began = Stopwatch.GetTimestamp();
+        var waited = TimeSpan.Zero;
         while (InFlight > 0)
         {
             if (PollUsed() > 0)
             {
-                began = Stopwatch.GetTimestamp();
+                patience.Answered(Stopwatch.GetElapsedTime(began));
+                (began, waited) = (Stopwatch.GetTimestamp(), TimeSpan.Zero);
                 continue;
             }
 
-            var waited = Stopwatch.GetElapsedTime(began);
-            if (waited > _session.Options.CompletionLimit)
+            if (waited > patience.Limit(_session.Options.CompletionLimit))
             {
                 _observer.Settled();
-                throw new RingBrokenException($"requests did not come back ({InFlight}) within {_session.Options.CompletionLimit.TotalSeconds:0} s");
+                throw new RingBrokenException($"requests did not come back ({InFlight}) within {waited.TotalSeconds:0.0} s");
             }
 
             // Most answers come within microseconds, and a sleep costs a millisecond when no call ends it. A device on the same cores gets
             // the processor all the same.
-            if (waited < PollingTime)
+            if (Stopwatch.GetElapsedTime(began) < PollingTime)
                 Thread.Yield();
             else
-                WaitCall(TimeSpan.FromMilliseconds(1));
+                waited += Patience.Slept(() => WaitCall(Slice));
         }
     }
 
@@ -196,7 +216,7 @@ internal sealed class JudgedQueue : IDisposable
     internal bool WaitCall(TimeSpan limit)
     {
         _doorbells.WaitLimit = limit;
-        return _port.Wait(RingDoorbell.Call(0)).GetResult() != 0;
+        return _port.Wait(RingDoorbell.Call(Index)).GetResult() != 0;
     }
 
     /// <summary>
@@ -207,10 +227,17 @@ internal sealed class JudgedQueue : IDisposable
     {
         AwaitAll();
         var due = CallDue();
-        var came = WaitCall(due ? _session.Options.CallLimit : _session.Options.QuietTime);
+        var came = due ? AwaitCall() : WaitCall(_session.Options.QuietTime);
         _observer.Settled();
         if (due && !came && ++_lostCalls == LostCallsEnough)
             throw new RingBrokenException($"{LostCallsEnough} calls that had to come did not");
+    }
+
+    /// <summary>Listens for what must not happen. Long enough for a device that would do it at once, and no proof against one that is slow.</summary>
+    internal void QuietPeriod()
+    {
+        WaitCall(_session.Options.WatchTime);
+        _observer.Settled();
     }
 
     /// <summary>
@@ -239,6 +266,18 @@ internal sealed class JudgedQueue : IDisposable
 
     public void Dispose() => _doorbells.Dispose();
 
+    private bool AwaitCall()
+    {
+        var came = false;
+        var limit = _session.Options.Patience.Limit(_session.Options.CallLimit);
+        for (var waited = TimeSpan.Zero; !came && waited < limit;)
+            waited += Patience.Slept(() => came = WaitCall(Slice));
+        return came;
+    }
+
+    /// <summary>The first queue is the one most sessions have.</summary>
+    private string Named(string request) => Index == 0 ? request : $"{request} (queue {Index})";
+
     private bool CallDue()
     {
         var state = State;
@@ -253,13 +292,13 @@ internal sealed class JudgedQueue : IDisposable
     {
         var (frontEnd, layout) = (_session.FrontEnd, Driver.Layout);
         // No message tells the largest size a device takes, so refusing one is no breach.
-        if (_session.Exchange($"SET_VRING_NUM {layout.Size}", () => frontEnd.SetVringNum(0, layout.Size)).IsRefused)
+        if (_session.Exchange(Named($"SET_VRING_NUM {layout.Size}"), () => frontEnd.SetVringNum(Index, layout.Size)).IsRefused)
             throw new NotApplicableException($"the device refuses queue size {layout.Size}");
-        _session.Acknowledged($"SET_VRING_BASE {nextAvail}", () => frontEnd.SetVringBase(0, nextAvail));
-        _session.Acknowledged("SET_VRING_ADDR", () => frontEnd.SetVringAddr(new(
-            0, 0, Arena.ToUser(layout.DescriptorTable), Arena.ToUser(layout.Used), Arena.ToUser(layout.Avail), 0)));
-        _session.Acknowledged("SET_VRING_ERR", () => frontEnd.SetVringErr(0, _doorbells.Error));
-        _session.Acknowledged("SET_VRING_CALL", () => frontEnd.SetVringCall(0, _doorbells.Call));
+        _session.Acknowledged(Named($"SET_VRING_BASE {nextAvail}"), () => frontEnd.SetVringBase(Index, nextAvail));
+        _session.Acknowledged(Named("SET_VRING_ADDR"), () => frontEnd.SetVringAddr(new(
+            Index, 0, Arena.ToUser(layout.DescriptorTable), Arena.ToUser(layout.Used), Arena.ToUser(layout.Avail), 0)));
+        _session.Acknowledged(Named("SET_VRING_ERR"), () => frontEnd.SetVringErr((byte)Index, _doorbells.Error));
+        _session.Acknowledged(Named("SET_VRING_CALL"), () => frontEnd.SetVringCall((byte)Index, _doorbells.Call));
         // Some back-ends call once when they get the file descriptor, to wake a driver that slept through a reconnect. That has to be out
         // of the way before the ring starts, for buffers that lie ready may come back at once.
         Drain();

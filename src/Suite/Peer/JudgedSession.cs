@@ -4,6 +4,8 @@ using Virtspec.Model.Device;
 using Virtspec.Model.Features;
 using Virtspec.Model.VhostUser;
 using Virtspec.Oracle;
+using Virtspec.Suite.Requests;
+using Virtspec.Suite.Steps;
 using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Suite.Peer;
@@ -20,13 +22,20 @@ internal sealed class JudgedSession : IDisposable
     /// <summary>The status up to the point where the device says whether it takes the features.</summary>
     private const DeviceStatus FeaturesGiven = DeviceStatus.Acknowledge | DeviceStatus.Driver | DeviceStatus.FeaturesOk;
 
+    private const DeviceMarks Asked = DeviceMarks.ResetPending | DeviceMarks.SuspendPending | DeviceMarks.ResumePending;
+
     private readonly VhostUserFrontEnd _frontEnd;
     private readonly Judge _judge;
+
+    private readonly List<JudgedQueue> _queues = [];
+    private readonly RequestPlacer _placer;
+    private byte[] _config = [];
 
     private JudgedSession(VhostUserFrontEnd frontEnd, Judge judge, SessionOptions options)
     {
         (_frontEnd, _judge, Options) = (frontEnd, judge, options);
         Arena = new Arena(options.Seed);
+        _placer = new RequestPlacer(Arena);
     }
 
     internal SessionOptions Options { get; }
@@ -45,8 +54,63 @@ internal sealed class JudgedSession : IDisposable
 
     internal ProtocolFeature ProtocolFeatures { get; private set; }
 
+    /// <summary>How many queues the peer says it has; 1 where it does not say.</summary>
+    internal int QueueCount { get; private set; } = 1;
+
     /// <summary>Features as offered, vhost's bits included.</summary>
     internal ulong RawFeatures { get; private set; }
+
+    /// <summary>A queue that was laid out.</summary>
+    /// <exception cref="StepException">It was not.</exception>
+    internal JudgedQueue Queue(ushort index)
+    {
+        foreach (var queue in _queues)
+        {
+            if (queue.Index == index)
+                return queue;
+        }
+
+        throw new StepException($"queue {index} is not laid out");
+    }
+
+    /// <summary>Lays a queue out in memory and tells the peer, but does not start it; one that was there is forgotten.</summary>
+    /// <param name="index">The queue.</param>
+    /// <param name="size">Its size.</param>
+    /// <param name="start">First avail idx and used idx.</param>
+    /// <param name="observed">Whether the judge sees the driver's accesses; only a benchmark does without.</param>
+    internal JudgedQueue LayOut(ushort index, int size, ushort start, bool observed = true)
+    {
+        if (_queues.Find(other => other.Index == index) is { } former)
+        {
+            former.Dispose();
+            _queues.Remove(former);
+        }
+
+        var queue = new JudgedQueue(this, index, size, start, observed);
+        _queues.Add(queue);
+        return queue;
+    }
+
+    /// <summary>Forgets all queues, as after a reset, and what lay in memory.</summary>
+    internal void ForgetQueues()
+    {
+        foreach (var queue in _queues)
+            queue.Dispose();
+        _queues.Clear();
+        Arena.Clear();
+    }
+
+    /// <summary>Adds a request to a queue; the device sees it after a publish.</summary>
+    internal void Add(ushort queue, RequestSpec spec, Shape shape)
+    {
+        // While nothing is in flight, what earlier requests lay in can be used again.
+        var busy = false;
+        foreach (var other in _queues)
+            busy |= other.InFlight > 0;
+        if (!busy)
+            Arena.Release();
+        _placer.Add(Queue(queue), spec, shape);
+    }
 
     internal bool Has(ProtocolFeature feature) => (ProtocolFeatures & feature) == feature;
 
@@ -159,8 +223,48 @@ internal sealed class JudgedSession : IDisposable
     internal DeviceStatus ReadStatus()
     {
         var status = Exchange("GET_STATUS", _frontEnd.GetStatus);
+        if (_judge.State.Has(DeviceMarks.ResetPending) && status == 0)
+            QueuesReset();
         _judge.Device(DeviceEventKind.StatusRead, status);
         return (DeviceStatus)status;
+    }
+
+    /// <summary>What the device did before the reset was complete it did in time, whenever we look.</summary>
+    private void QueuesReset()
+    {
+        foreach (var queue in _queues)
+            queue.Reset();
+    }
+
+    /// <summary>Reads the status until the device shows what it was asked for.</summary>
+    /// <returns>False when it did not; the judge has seen it, and to go on would only be to wait again.</returns>
+    internal bool ReadBack()
+    {
+        var before = _judge.State;
+        var shown = ReadStatus();
+        if (!before.Has(Asked))
+            Compare(before, shown);
+        for (var began = Stopwatch.GetTimestamp(); _judge.State.Has(Asked); Thread.Sleep(1), ReadStatus())
+        {
+            if (Stopwatch.GetElapsedTime(began) < Options.CompletionLimit)
+                continue;
+            _judge.Device(DeviceEventKind.Settled);
+            return false;
+        }
+
+        if (!_judge.State.Has(DeviceMarks.NeedsResetUnannounced) || !HearsAnnouncements)
+            return true;
+        var announced = AwaitAnnouncement(Options.CallLimit);
+        _judge.Device(DeviceEventKind.Settled);
+        return announced;
+    }
+
+    /// <summary>What was asked of the device it may answer late, and FEATURES_OK it may refuse; all else reads as it was written.</summary>
+    private void Compare(in DeviceState before, DeviceStatus shown)
+    {
+        var mayDiffer = DeviceStatus.NeedsReset | ((before.Read & DeviceStatus.FeaturesOk) == 0 ? DeviceStatus.FeaturesOk : DeviceStatus.None);
+        var written = before.Written;
+        _judge.Answer($"status {shown}", log => SessionRules.StatusReadBack((ulong)written, (ulong)shown, (ulong)mayDiffer, log));
     }
 
     /// <summary>Whether an announcement of a configuration change can come at all: it needs a way for requests of the back-end.</summary>
@@ -201,10 +305,11 @@ internal sealed class JudgedSession : IDisposable
         int[] sizes = Offered.Has(Feature.BlkZoned) ? [BlkProtocol.ConfigSize] : [];
         foreach (var size in (int[])[.. sizes, BlkConfigOffset.MaxSecureEraseSectors, BlkConfigOffset.Unused1, BlkConfigOffset.MaxDiscardSectors, 8])
         {
-            if (ReadConfig(0, size) is not { } config)
+            if (ReadConfigBytes(0, size) is not { } config)
                 continue;
             _judge.Device(DeviceEventKind.ConfigRead, 1);
             _judge.ConfigSeen(config);
+            _config = config;
             return config;
         }
 
@@ -212,9 +317,20 @@ internal sealed class JudgedSession : IDisposable
         return [];
     }
 
-    /// <summary>Reads a part of configuration space.</summary>
+    /// <summary>Reads a part of configuration space, and compares it with the whole where that was read before.</summary>
     /// <returns>The bytes, or null when the peer refused.</returns>
     internal byte[]? ReadConfig(int offset, int size)
+    {
+        var part = ReadConfigBytes(offset, size);
+        if (offset + size > _config.Length)
+            return part;
+        _judge.Device(DeviceEventKind.ConfigRead, part is null ? 0UL : 1);
+        if (part?.Length == size)
+            _judge.Answer($"field at {offset}", log => SessionRules.ConfigPartRead(offset, part, _config.AsSpan(offset, size).ToArray(), log));
+        return part;
+    }
+
+    private byte[]? ReadConfigBytes(int offset, int size)
     {
         var config = Exchange($"GET_CONFIG {offset} {size}", () => _frontEnd.GetConfig((uint)offset, (uint)size));
         if (config is not null)
@@ -253,6 +369,8 @@ internal sealed class JudgedSession : IDisposable
 
     public void Dispose()
     {
+        foreach (var queue in _queues)
+            queue.Dispose();
         _frontEnd.Dispose();
         Arena.Dispose();
     }
@@ -272,6 +390,7 @@ internal sealed class JudgedSession : IDisposable
         if (Has(ProtocolFeature.MultiQueue))
         {
             var count = Exchange("GET_QUEUE_NUM", _frontEnd.GetQueueNum);
+            QueueCount = (int)Math.Min(count, 256);
             _judge.Answer($"{count} queues", log => SessionRules.QueueCountRead(count, log));
         }
 

@@ -20,6 +20,11 @@ internal sealed record SessionOptions(
     /// <summary>How long to watch a stopped ring on which something was left undone.</summary>
     internal TimeSpan AfterStop { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How long to watch for what must not happen.</summary>
+    internal TimeSpan WatchTime { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What is known of how fast the peer is; the limits above are what is waited at most.</summary>
+    internal Patience Patience { get; init; } = new(TimeSpan.FromSeconds(1));
 
     internal static SessionOptions For(string socketPath, ulong seed) => new(
         socketPath,

@@ -1,7 +1,14 @@
 namespace Virtspec.Transports.Posix;
 
+/// <summary>Something that a peer is told of used buffers or errors by.</summary>
+internal interface ISignal
+{
+    /// <summary>Signals. A peer that is gone hears nothing.</summary>
+    void Signal();
+}
+
 /// <summary>A counter in the kernel that one process raises and another waits for: how kicks and calls travel.</summary>
-internal sealed unsafe class EventFd : IDisposable
+internal sealed unsafe class EventFd : ISignal, IDisposable
 {
     private EventFd(FileDescriptor descriptor) => Descriptor = descriptor;
 
@@ -43,7 +50,7 @@ internal sealed unsafe class EventFd : IDisposable
     }
 
     /// <summary>Raises the counter. Never blocks: a full counter is signalled already, and a peer that is gone hears nothing.</summary>
-    internal void Signal()
+    public void Signal()
     {
         var one = 1UL;
         while (FileDescriptor.WasInterrupted(NativeMethods.Write(Descriptor, &one, sizeof(ulong))))

@@ -29,7 +29,7 @@ public sealed class PlantedFaultTests
     {
         var fault = Fault.Named(name);
         var catalogue = RequirementCatalogue.Load();
-        var result = Check(fault.Build(new MemoryStorage(Capacity)), CheckRun.CasesFor(catalogue, new HashSet<string> { fault.Breaks }), TimeSpan.FromSeconds(1));
+        var result = Check(fault.Build(new MemoryStorage(Capacity)), CheckRun.CasesFor(catalogue, DeviceType.Blk, new HashSet<string> { fault.Breaks }), TimeSpan.FromSeconds(1));
         var failed = result.Results.Where(requirement => requirement.Verdict == Verdict.Failed).ToList();
         Assert.Contains(fault.Breaks, failed.Select(requirement => requirement.Requirement.Id));
         Assert.All(failed, requirement => Assert.NotEmpty(requirement.Findings));

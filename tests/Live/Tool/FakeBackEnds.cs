@@ -80,11 +80,11 @@ internal sealed class NetDevice : IBackEndDevice
 
     public uint StopQueue(int index) => 0;
 
-    public void ReplaceCall(int index, EventFd? call)
+    public void ReplaceCall(int index, ISignal? call)
     {
     }
 
-    public void ReplaceError(int index, EventFd? error)
+    public void ReplaceError(int index, ISignal? error)
     {
     }
 

@@ -64,6 +64,7 @@ public sealed class UsageTests
     [InlineData("serve", "serve needs --socket-path")]
     [InlineData("serve --socket-path /tmp/s --blk-file /nonexistent", "--blk-file /nonexistent: ")]
     [InlineData("serve --socket-path /tmp/s --blk-file /dev/null", "smaller than one sector")]
+    [InlineData("serve --socket-path /tmp/s --num-queues 0", "--num-queues 0: 1 to 256")]
     public async Task A_mistake_is_named_in_the_first_line_and_ends_with_2(string arguments, string said)
     {
         using var work = new WorkDirectory();

@@ -29,7 +29,7 @@ internal static class HandMade
         IReadOnlyList<CaseResult>? cases = null,
         IReadOnlyList<RequirementResult>? own = null,
         bool failOnMustOnly = false) => new(
-            new CheckOptions("blk", "vhost.sock", null, [], [], [], false, 7, null, [], null, failOnMustOnly, null),
+            new CheckOptions("blk", "vhost.sock", null, [], [], [], null, 3, false, 7, null, [], null, failOnMustOnly, null),
             Seed: 7, new CheckResult(cases ?? [], results, own ?? [], Offered: 0, Transitions: []), Deaths: [], Stopped: false);
 
     public static RequirementResult Passed(string id, int held = 1) => new(Catalogue[id], Verdict.Passed, held, 0, null, []);
@@ -41,7 +41,7 @@ internal static class HandMade
 
     public static RequirementResult NotObservable(string id, string reason) => new(Catalogue[id], Verdict.NotObservable, 0, 0, reason, []);
 
-    public static Finding Finding(string check, string seen = "what was seen") => new(check, seen, "what was expected", ["one step", "another step"]);
+    public static Finding Finding(string check, string seen = "what was seen") => new(check, seen, "what was expected", ["one step", "another step"], []);
 
     /// <summary>How a case of the suite ended that took a second and a half.</summary>
     public static CaseResult Case(string name, CaseEnd end, string text = "") =>

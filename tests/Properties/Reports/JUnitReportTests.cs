@@ -140,7 +140,7 @@ public sealed class JUnitReportTests
     {
         // Every unit of UTF-16 by itself: half surrogate pairs and control characters among them.
         var all = string.Concat(Enumerable.Range(0, 0x10000).Select(unit => $"{(char)unit} "));
-        var finding = new Finding("requests", all + "😀]]>", all, [all]);
+        var finding = new Finding("requests", all + "😀]]>", all, [all], []);
         var failure = Assert.Single(Only(HandMade.Report([HandMade.Failed("split.desc.device.2", finding)])).Elements("failure"));
         Assert.All((string[])[Text(failure, "message"), failure.Value], text =>
         {

@@ -60,13 +60,13 @@ internal sealed class FakeDevice : IBackEndDevice
         return NextAvailable;
     }
 
-    public void ReplaceCall(int index, EventFd? call)
+    public void ReplaceCall(int index, ISignal? call)
     {
         _running[index] = _running[index] with { Call = call };
         Calls.Add($"call {index}");
     }
 
-    public void ReplaceError(int index, EventFd? error)
+    public void ReplaceError(int index, ISignal? error)
     {
         _running[index] = _running[index] with { Error = error };
         Calls.Add($"error {index}");

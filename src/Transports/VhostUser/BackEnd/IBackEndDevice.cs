@@ -1,5 +1,6 @@
 using Virtspec.Reference.Port;
 using Virtspec.Transports.Posix;
+using Virtspec.Transports.VhostUser.Inflight;
 
 namespace Virtspec.Transports.VhostUser;
 
@@ -47,12 +48,12 @@ internal interface IBackEndDevice
     /// <summary>The call of a queue has changed; once this returns, the former one is closed.</summary>
     /// <param name="index">A queue that is started.</param>
     /// <param name="call">Owned by the session; null when the driver polls.</param>
-    void ReplaceCall(int index, EventFd? call);
+    void ReplaceCall(int index, ISignal? call);
 
     /// <summary>The error notification of a queue has changed; once this returns, the former one is closed.</summary>
     /// <param name="index">A queue that is started.</param>
     /// <param name="error">Owned by the session; null when nobody listens.</param>
-    void ReplaceError(int index, EventFd? error);
+    void ReplaceError(int index, ISignal? error);
 
     /// <summary>The guest memory has changed. All queues are stopped; once this returns, the former mappings are gone.</summary>
     void MemoryChanged(GuestMemory memory);
@@ -85,7 +86,8 @@ internal enum ConfigWriteKind : uint
 /// <param name="Kick">What to wait on; null to poll. Owned by the session, as the next two.</param>
 /// <param name="Call">What to signal used buffers on; null when the driver polls.</param>
 /// <param name="Error">What to signal errors on; null when nobody listens.</param>
+/// <param name="Inflight">Where to note what is in flight, which may hold requests to take up first; null when it is not tracked.</param>
 /// <param name="AwaitKick">Whether the first kick is still to come, before which nothing may be taken from the ring.</param>
 internal sealed record QueueStart(
     int Index, int Size, ulong DescriptorTable, ulong AvailableRing, ulong UsedRing, uint Base, GuestMemory Memory,
-    EventFd? Kick, EventFd? Call, EventFd? Error, bool AwaitKick);
+    EventFd? Kick, ISignal? Call, ISignal? Error, InflightQueue? Inflight, bool AwaitKick);

@@ -38,12 +38,15 @@ internal sealed partial class VhostUserBackEnd
         F.SetVringBase => WithVring(message, SetVringBase),
         F.SetVringEnable => WithVring(message, SetVringEnable),
         F.GetVringBase => WithVring(message, (vring, _) => GetVringBase(rule, vring)),
+        F.VringKick => WithVring(message, VringKick),
         F.SetVringAddr => SetVringAddr(message),
         F.SetVringKick => WithEvent(message, SetVringKick),
         F.SetVringCall => WithEvent(message, SetVringCall),
         F.SetVringErr => WithEvent(message, SetVringErr),
         F.GetConfig => GetConfig(rule, message),
         F.SetConfig => SetConfig(message),
+        F.GetInflightFd => GetInflightFd(rule, message),
+        F.SetInflightFd => SetInflightFd(message),
         F.SetBackEndRequestFd => SetBackEndRequestFd(message),
         _ => Outcome.Broken("a message that this back-end does not offer"),
     };
@@ -75,7 +78,19 @@ internal sealed partial class VhostUserBackEnd
         var unknown = features & ~(ulong)OfferedProtocolFeatures;
         if (unknown != 0)
             return Outcome.Failed($"protocol features 0x{features:x} have 0x{unknown:x}, which was not offered");
-        Negotiated = (ProtocolFeature)features;
+        const ProtocolFeature Needed = ProtocolFeature.BackEndRequests | ProtocolFeature.ReplyAck;
+        var chosen = (ProtocolFeature)features;
+        var inband = chosen.HasFlag(ProtocolFeature.InbandNotifications);
+        if (inband && !chosen.HasFlag(Needed))
+            return Outcome.Broken("notifications in band need BackEndRequests and ReplyAck");
+        if (inband != Negotiated.HasFlag(ProtocolFeature.InbandNotifications))
+        {
+            if (_vrings.IsAnyRunning)
+                return Outcome.Failed("notifications in band do not change while a vring runs");
+            _vrings.SetInband(inband ? (index, isError) => new InbandSignal(_requests, index, isError) : null);
+        }
+
+        Negotiated = chosen;
         _vrings.WaitsForDriver = WaitsForDriver;
         _protocolFeaturesNegotiated = true;
         return Outcome.Done;
@@ -105,6 +120,7 @@ internal sealed partial class VhostUserBackEnd
     {
         _vrings.Reset();
         _device.Reset();
+        _vrings.Inflight?.Forget();
         //= core.reset.device.1
         _status = 0;
         _featuresAccepted = true;
@@ -141,15 +157,7 @@ internal sealed partial class VhostUserBackEnd
             return Outcome.Failed("the file descriptor is not a socket");
         }
 
-        lock (_backEndLock)
-        {
-            _backEndChannel?.Dispose();
-            _backEndChannel = new MessageChannel(new UnixSocket(descriptor), MessageCatalogue.BackEnd, isBackEndChannel: true)
-            {
-                Observer = Observer,
-            };
-        }
-
+        _requests.Open(new MessageChannel(new UnixSocket(descriptor), MessageCatalogue.BackEnd, isBackEndChannel: true) { Observer = Observer });
         return Outcome.Done;
     }
 }

@@ -89,11 +89,23 @@ internal sealed partial class VhostUserBackEnd
         return Outcome.FailedIf(_vrings.Update(vring, _memory.Memory));
     }
 
+    /// <summary>A kick as a message. It is passed on as one by descriptor would be, and starts a vring that has none.</summary>
+    private Outcome VringKick(Vring vring, uint number)
+    {
+        if (number != 0)
+            return Outcome.Failed($"vring {vring.Index}: number {number}, expected 0");
+        if (!vring.IsKickSet)
+            vring.SetKick(EventFd.Create());
+        var error = _vrings.Update(vring, _memory.Memory);
+        vring.Kick?.Signal();
+        return Outcome.FailedIf(error);
+    }
+
     private Outcome SetVringCall(Vring vring, EventFd? call)
     {
         using var former = vring.ExchangeCall(call);
         if (vring.IsRunning)
-            _device.ReplaceCall(vring.Index, call);
+            _device.ReplaceCall(vring.Index, vring.Call);
         return Outcome.Done;
     }
 
@@ -101,7 +113,7 @@ internal sealed partial class VhostUserBackEnd
     {
         using var former = vring.ExchangeError(error);
         if (vring.IsRunning)
-            _device.ReplaceError(vring.Index, error);
+            _device.ReplaceError(vring.Index, vring.Error);
         return Outcome.Done;
     }
 }

@@ -11,16 +11,14 @@ internal sealed partial class VhostUserBackEnd : IDisposable
     /// <summary>The protocol features offered.</summary>
     internal const ProtocolFeature OfferedProtocolFeatures = ProtocolFeature.MultiQueue | ProtocolFeature.ReplyAck
         | ProtocolFeature.BackEndRequests | ProtocolFeature.Config | ProtocolFeature.ResetDevice | ProtocolFeature.ConfigureMemSlots
-        | ProtocolFeature.Status;
+        | ProtocolFeature.Status | ProtocolFeature.InbandNotifications | ProtocolFeature.InflightSharedMemory;
 
     private const ulong RefusedValue = 1;
-    private static readonly TimeSpan _noticeTimeout = TimeSpan.FromSeconds(1);
 
     private readonly IBackEndDevice _device;
     private readonly MessageChannel _channel;
     private readonly VringSet _vrings;
-    private readonly Lock _backEndLock = new();
-    private MessageChannel? _backEndChannel;
+    private readonly BackEndRequests _requests = new();
     private MessageRule? _rule;
     private EventFd? _stop;
     private Action<MessageRecord>? _observer;
@@ -75,6 +73,8 @@ internal sealed partial class VhostUserBackEnd : IDisposable
         {
             _vrings.StopAll();
             ReplaceMemory(MemoryTable.Empty);
+            _vrings.Inflight?.Dispose();
+            _vrings.Inflight = null;
             _stop = null;
         }
     }
@@ -83,33 +83,15 @@ internal sealed partial class VhostUserBackEnd : IDisposable
     /// <returns>False when the front-end has given no channel for it, has closed it, or does not read it.</returns>
     internal bool TrySendConfigChange()
     {
-        lock (_backEndLock)
-        {
-            if (_backEndChannel is null || !Negotiated.HasFlag(ProtocolFeature.Config))
-                return false;
-            try
-            {
-                // No acknowledgement is asked for: a front-end that waits for an answer of this session meanwhile would not give it.
-                var result = _backEndChannel.Send(
-                    (uint)BackEndRequest.ConfigChange, MessageHeader.Version, [], [], Deadline.After(_noticeTimeout), stop: null);
-                return result == TransferResult.Done;
-            }
-            catch (PosixException)
-            {
-                return false;
-            }
-        }
+        // No acknowledgement is asked for: a front-end that waits for an answer of this session meanwhile would not give it.
+        return Negotiated.HasFlag(ProtocolFeature.Config) && _requests.TrySend(BackEndRequest.ConfigChange, [], ask: false);
     }
 
     public void Dispose()
     {
         _channel.Dispose();
         _vrings.Dispose();
-        lock (_backEndLock)
-        {
-            _backEndChannel?.Dispose();
-            _backEndChannel = null;
-        }
+        _requests.Dispose();
     }
 
     /// <summary>Receives and handles one message.</summary>
@@ -154,10 +136,10 @@ internal sealed partial class VhostUserBackEnd : IDisposable
             : new(SessionEndKind.PeerClosed, $"the front-end closed the connection before the reply to {rule.Name}");
     }
 
-    private Outcome Answer(MessageRule rule, ReadOnlySpan<byte> payload)
+    private Outcome Answer(MessageRule rule, ReadOnlySpan<byte> payload, params IReadOnlyList<FileDescriptor> descriptors)
     {
         var result = _channel.Send(
-            rule.Request, MessageHeader.Version | MessageHeader.ReplyFlag, payload, [], Deadline.Never, _stop);
+            rule.Request, MessageHeader.Version | MessageHeader.ReplyFlag, payload, descriptors, Deadline.Never, _stop);
         return result == TransferResult.Done ? Outcome.Answered : new(OutcomeKind.Unsent, "");
     }
 }

@@ -6,6 +6,10 @@ namespace Virtspec.Transports.VhostUser;
 /// <summary>What the front-end has said about one vring, and whether the device serves it now.</summary>
 internal sealed class Vring(int index) : IDisposable
 {
+    // A front-end that sets none on purpose polls, which is not the same as never having said anything.
+    private (bool IsSet, EventFd? Given) _call;
+    private (bool IsSet, EventFd? Given) _error;
+
     private const ulong DescriptorSize = 16;
     private const ulong DescriptorAlignment = 16;
     private const ulong AvailableAlignment = 2;
@@ -41,9 +45,17 @@ internal sealed class Vring(int index) : IDisposable
 
     internal EventFd? Kick { get; private set; }
 
-    internal EventFd? Call { get; private set; }
+    /// <summary>What signals used buffers: what SET_VRING_CALL gave, else the message where notifications go in band.</summary>
+    internal ISignal? Call => _call.IsSet ? _call.Given : InbandCall;
 
-    internal EventFd? Error { get; private set; }
+    /// <summary>What signals errors, chosen as <see cref="Call"/> is.</summary>
+    internal ISignal? Error => _error.IsSet ? _error.Given : InbandError;
+
+    /// <summary>Calls as messages; null unless notifications in band are negotiated.</summary>
+    internal ISignal? InbandCall { get; set; }
+
+    /// <summary>Errors as messages; null as <see cref="InbandCall"/> is.</summary>
+    internal ISignal? InbandError { get; set; }
 
     internal void SetKick(EventFd? kick)
     {
@@ -61,16 +73,16 @@ internal sealed class Vring(int index) : IDisposable
     /// <returns>The former one, for the caller to close when the device has let go of it.</returns>
     internal EventFd? ExchangeCall(EventFd? call)
     {
-        var former = Call;
-        Call = call;
+        var former = _call.Given;
+        _call = (true, call);
         return former;
     }
 
     /// <returns>As for <see cref="ExchangeCall"/>.</returns>
     internal EventFd? ExchangeError(EventFd? error)
     {
-        var former = Error;
-        Error = error;
+        var former = _error.Given;
+        _error = (true, error);
         return former;
     }
 
@@ -113,15 +125,15 @@ internal sealed class Vring(int index) : IDisposable
             return false;
         }
 
-        start = new(index, Size, table, available, used, Base, memory, Kick, Call, Error, AwaitKick: !HasRun);
+        start = new(index, Size, table, available, used, Base, memory, Kick, Call, Error, Inflight: null, AwaitKick: !HasRun);
         return true;
     }
 
     public void Dispose()
     {
         Kick?.Dispose();
-        Call?.Dispose();
-        Error?.Dispose();
+        _call.Given?.Dispose();
+        _error.Given?.Dispose();
     }
 
     private bool TryLocate(

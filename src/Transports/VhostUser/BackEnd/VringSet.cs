@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Virtspec.Reference.Port;
+using Virtspec.Transports.Posix;
+using Virtspec.Transports.VhostUser.Inflight;
 
 namespace Virtspec.Transports.VhostUser;
 
@@ -27,6 +29,9 @@ internal sealed class VringSet : IDisposable
     /// <summary>Whether VIRTIO_F_RING_PACKED is accepted.</summary>
     internal bool IsPacked { get; set; }
 
+    /// <summary>Where requests in flight are tracked, or null. Split rings only: no device here takes packed ones.</summary>
+    internal InflightArea? Inflight { get; set; }
+
     internal bool TryGet(uint index, [NotNullWhen(true)] out Vring? vring, out string error)
     {
         vring = index < _vrings.Length ? _vrings[index] : null;
@@ -51,10 +56,24 @@ internal sealed class VringSet : IDisposable
             return "";
         if (!vring.TryDescribe(memory, IsPacked, out var start, out var error))
             return error;
-        _device.StartQueue(start!);
+        InflightQueue? inflight = null;
+        if (Inflight is not null && !IsPacked && !Inflight.TryGet(vring.Index, vring.Size, out inflight))
+            return $"vring {vring.Index}: the area for requests in flight has no room for {vring.Size} descriptors of it";
+        _device.StartQueue(start! with { Inflight = inflight });
         (vring.IsRunning, vring.HasRun) = (true, true);
         return "";
     }
+
+    /// <summary>Gives every vring its notifications in band, or takes them away. None of them is running.</summary>
+    /// <param name="make">Makes the signal of one: its index, and whether errors are what it tells; null for none.</param>
+    internal void SetInband(Func<uint, bool, ISignal>? make)
+    {
+        foreach (var vring in _vrings)
+            (vring.InbandCall, vring.InbandError) = (make?.Invoke((uint)vring.Index, false), make?.Invoke((uint)vring.Index, true));
+    }
+
+    /// <summary>Whether the device serves any of them.</summary>
+    internal bool IsAnyRunning => Array.Exists(_vrings, vring => vring.IsRunning);
 
     /// <summary><see cref="Update"/> for all.</summary>
     internal string UpdateAll(GuestMemory memory) =>

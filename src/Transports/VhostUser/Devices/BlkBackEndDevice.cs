@@ -8,9 +8,12 @@ using Virtspec.Transports.Posix;
 
 namespace Virtspec.Transports.VhostUser.Devices;
 
-/// <summary>The reference block device behind a vhost-user session.</summary>
+/// <summary>The reference block device behind a vhost-user session: each queue has a thread of its own, all share the storage.</summary>
 internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposable
 {
+    /// <summary>Request queues unless told otherwise.</summary>
+    internal const int DefaultQueues = 4;
+
     private const string Identity = "virtspec-reference";
 
     private readonly IBlkStorage _storage;
@@ -25,8 +28,9 @@ internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposab
     /// <param name="storage">The sectors; not owned.</param>
     /// <param name="readOnly">Whether to offer VIRTIO_BLK_F_RO.</param>
     /// <param name="source">Where the ports of its queues come from; the plain one when null.</param>
-    internal BlkBackEndDevice(IBlkStorage storage, bool readOnly, PortSource? source = null)
-        : this(storage, new BlkOptions { ReadOnly = readOnly }, source)
+    /// <param name="queues">Request queues, 1 to 256.</param>
+    internal BlkBackEndDevice(IBlkStorage storage, bool readOnly, PortSource? source = null, int queues = DefaultQueues)
+        : this(storage, new BlkOptions { ReadOnly = readOnly, Queues = queues }, source)
     {
     }
 
@@ -36,6 +40,7 @@ internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposab
     /// <param name="source">Where the ports of its queues come from; the plain one when null.</param>
     internal BlkBackEndDevice(IBlkStorage storage, BlkOptions options, PortSource? source = null)
     {
+        QueueCount = options.Queues;
         (_storage, _options) = (storage, options);
         _source = source ?? new PortSource();
         Features = options.Features;
@@ -43,7 +48,7 @@ internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposab
         Reset();
     }
 
-    public int QueueCount => 1;
+    public int QueueCount { get; }
 
     public int MaximumQueueSize => 1024;
 
@@ -85,9 +90,9 @@ internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposab
             return worker!.Stop();
     }
 
-    public void ReplaceCall(int index, EventFd? call) => _workers[index].ReplaceCall(call);
+    public void ReplaceCall(int index, ISignal? call) => _workers[index].ReplaceCall(call);
 
-    public void ReplaceError(int index, EventFd? error) => _workers[index].ReplaceError(error);
+    public void ReplaceError(int index, ISignal? error) => _workers[index].ReplaceError(error);
 
     public void MemoryChanged(GuestMemory memory)
     {

@@ -61,11 +61,11 @@ internal sealed class QueueWorker : IPortUser, IDisposable
         _thread.Start();
     }
 
-    private EventFd? Error { get; set; }
+    private ISignal? Error { get; set; }
 
-    internal void ReplaceCall(EventFd? call) => _doorbells.Attach(RingDoorbell.Call(_layout.Queue), call);
+    internal void ReplaceCall(ISignal? call) => _doorbells.Attach(RingDoorbell.Call(_layout.Queue), call);
 
-    internal void ReplaceError(EventFd? error)
+    internal void ReplaceError(ISignal? error)
     {
         lock (_doorbells)
             Error = error;
@@ -84,13 +84,19 @@ internal sealed class QueueWorker : IPortUser, IDisposable
     public void Use<TPort>(TPort port)
         where TPort : IPort
     {
-        var ring = new SplitDevice<TPort>(port, _layout, _features);
+        var ring = new SplitDevice<TPort>(port, _layout, _features, _start.Inflight);
+        var isResumed = _start.Inflight?.IsInUse == true;
         try
         {
+            var left = Recover(port);
             Finish(ring.Attach(_nextAvail));
-            if (_start.AwaitKick && port.Wait(RingDoorbell.Kick(_layout.Queue)).GetResult() == 0)
+
+            // Who was there before has heard the kicks for what was available then. Nobody repeats them.
+            if (_start.AwaitKick && !isResumed && port.Wait(RingDoorbell.Kick(_layout.Queue)).GetResult() == 0)
                 return;
-            Finish(DeviceLoop.Run(port, ring, _layout.Queue, _server.On(port), () => _stopping));
+            var serve = _server.On(port);
+            Finish(DeviceLoop.Resume(ring, left, serve));
+            Finish(DeviceLoop.Run(port, ring, _layout.Queue, serve, () => _stopping));
             _nextAvail = ring.NextAvail;
         }
         catch (Exception exception) when (exception is RingFaultException or InaccessibleAddressException)
@@ -104,6 +110,21 @@ internal sealed class QueueWorker : IPortUser, IDisposable
     }
 
     public void Dispose() => _stop.Dispose();
+
+    /// <summary>Finds out where to go on: an area that was kept knows better than the base, which a front-end guesses after a crash.</summary>
+    /// <returns>What is in flight already.</returns>
+    private IReadOnlyList<ushort> Recover<TPort>(TPort port)
+        where TPort : IPort
+    {
+        if (_start.Inflight is not { } inflight)
+            return [];
+        var isResumed = inflight.IsInUse;
+        var usedIdx = (ushort)port.Read(_layout.UsedIdx, AccessSize.Two).GetResult();
+        var left = inflight.Recover(usedIdx);
+        if (isResumed)
+            _nextAvail = (ushort)(usedIdx + left.Count);
+        return left;
+    }
 
     /// <summary>On a live port nothing suspends, so the work is done when the call returns.</summary>
     private static void Finish(ValueTask work) => work.AsTask().GetAwaiter().GetResult();

@@ -5,69 +5,37 @@ namespace Virtspec.Transports.VhostUser;
 // The channel for requests of the back-end (vhost-user, "Back-end message types").
 internal sealed partial class VhostUserFrontEnd
 {
-    /// <summary>Gives the back-end a channel for its own requests; one given before is closed.</summary>
+    private readonly NoticeRoutes _routes = new();
+    private BackEndRequestReader? _reader;
+
+    /// <summary>Gives the back-end a channel for its own requests; one given before is closed. From here on they are read and acknowledged as they come.</summary>
     internal Ack SetBackEndRequestFd()
     {
         var (mine, theirs) = UnixSocket.CreatePair();
         using (theirs)
         {
-            _backEndChannel?.Dispose();
-            _backEndChannel = new MessageChannel(mine, MessageCatalogue.BackEnd, isBackEndChannel: true) { Observer = Observer };
+            _reader?.Dispose();
+            var channel = new MessageChannel(mine, MessageCatalogue.BackEnd, isBackEndChannel: true) { Observer = Observer };
+            _reader = new BackEndRequestReader(channel, _routes, () => _negotiated);
             return Send(FrontEndRequest.SetBackEndRequestFd, [], theirs.Descriptor);
         }
     }
 
-    /// <summary>Receives a request of the back-end, and acknowledges it when it asks for that.</summary>
+    /// <summary>
+    /// Sends calls and errors that come as messages (INBAND_NOTIFICATIONS) on to where those by descriptor go, so that whoever waits need
+    /// not know how they came. What was routed is signalled before the back-end gets its acknowledgement.
+    /// </summary>
+    /// <param name="index">The vring.</param>
+    /// <param name="call">Signalled by VRING_CALL; not owned; null for none, and no longer used once this returns.</param>
+    /// <param name="error">Signalled by VRING_ERR; as <paramref name="call"/>.</param>
+    internal void RouteNotices(uint index, ISignal? call, ISignal? error) => _routes.Set(index, call, error);
+
+    /// <summary>Waits for a request of the back-end that is not routed.</summary>
     /// <param name="timeout">How long to wait for one.</param>
     /// <param name="notice">What it says.</param>
     /// <returns>False when none came in time, or the back-end has closed the channel.</returns>
     /// <exception cref="InvalidOperationException">No channel was given to the back-end.</exception>
     /// <exception cref="VhostUserProtocolException">It is wrong, or of a kind that was not negotiated.</exception>
-    internal bool TryReceiveBackEndRequest(TimeSpan timeout, out BackEndNotice notice)
-    {
-        notice = default;
-        var channel = _backEndChannel ?? throw new InvalidOperationException("no channel for requests of the back-end");
-        MessageRule? rule = null;
-        var result = channel.Receive(
-            header => MessageCheck.TryCheckRequest(MessageCatalogue.BackEnd, header, _negotiated, out rule, out var fault) ? null : fault,
-            Deadline.After(timeout), stop: null, out var message, out var error);
-        if (result is ReceiveResult.TimedOut or ReceiveResult.Closed)
-            return false;
-        if (result != ReceiveResult.Message)
-            throw new VhostUserProtocolException("request of the back-end", error);
-        using (message)
-        {
-            notice = Read(rule!, message!);
-            if (message!.Header.NeedsReply)
-                Acknowledge(channel, rule!);
-        }
-
-        return true;
-    }
-
-    private static BackEndNotice Read(MessageRule rule, ReceivedMessage message)
-    {
-        if (!MessageCheck.TryCheckDescriptors(rule, message.Payload, message.Descriptors.Count, out var error))
-            throw new VhostUserProtocolException(rule.Name, error);
-        switch ((BackEndRequest)rule.Request)
-        {
-            case BackEndRequest.ConfigChange:
-                return new(BackEndRequest.ConfigChange, 0);
-            case BackEndRequest.VringCall or BackEndRequest.VringErr:
-                Payload.TryParseVringState(message.Payload, out var state, out _);
-                return state.Number == 0
-                    ? new((BackEndRequest)rule.Request, state.Index)
-                    : throw Breach(rule, $"number {state.Number}, expected 0");
-            default:
-                throw Breach(rule, "a request that this front-end does not serve");
-        }
-    }
-
-    private void Acknowledge(MessageChannel channel, MessageRule rule)
-    {
-        var result = channel.Send(
-            rule.Request, MessageHeader.Version | MessageHeader.ReplyFlag, Payload.OfNumber(0), [], Deadline.After(ReplyTimeout), stop: null);
-        if (result != TransferResult.Done)
-            throw new VhostUserException($"{rule.Name}: the back-end asked for a reply and did not take it");
-    }
+    internal bool TryReceiveBackEndRequest(TimeSpan timeout, out BackEndNotice notice) =>
+        (_reader ?? throw new InvalidOperationException("no channel for requests of the back-end")).TryTake(timeout, out notice);
 }

@@ -13,7 +13,6 @@ namespace Virtspec.Transports.VhostUser;
 internal sealed partial class VhostUserFrontEnd : IDisposable
 {
     private readonly MessageChannel _channel;
-    private MessageChannel? _backEndChannel;
     private ProtocolFeature _negotiated;
 
     /// <summary>Takes over a connected socket.</summary>
@@ -29,15 +28,15 @@ internal sealed partial class VhostUserFrontEnd : IDisposable
     /// <summary>The protocol features last set.</summary>
     internal ProtocolFeature Negotiated => _negotiated;
 
-    /// <summary>Called for every message sent and received.</summary>
+    /// <summary>Called for every message sent and received; for requests of the back-end on a thread of their own.</summary>
     internal Action<MessageRecord>? Observer
     {
         get => _channel.Observer;
         set
         {
             _channel.Observer = value;
-            if (_backEndChannel is not null)
-                _backEndChannel.Observer = value;
+            if (_reader is not null)
+                _reader.Observer = value;
         }
     }
 
@@ -90,7 +89,8 @@ internal sealed partial class VhostUserFrontEnd : IDisposable
 
     public void Dispose()
     {
-        _backEndChannel?.Dispose();
+        _reader?.Dispose();
+        _reader = null;
         _channel.Dispose();
     }
 
@@ -118,12 +118,18 @@ internal sealed partial class VhostUserFrontEnd : IDisposable
     /// <summary>The payload of the answer to a request, of a size within the range.</summary>
     private byte[] ReadReply(FrontEndRequest request, SizeRange size)
     {
+        using var reply = ReadWholeReply(request, size);
+        return reply.Descriptors.Count == 0
+            ? reply.Payload
+            : throw Breach(MessageCatalogue.FrontEnd[(uint)request], $"{reply.Descriptors.Count} file descriptors with the reply, expected 0");
+    }
+
+    /// <summary>The answer to a request, with its file descriptors; the caller disposes of it.</summary>
+    private ReceivedMessage ReadWholeReply(FrontEndRequest request, SizeRange size)
+    {
         var rule = MessageCatalogue.FrontEnd[(uint)request];
-        using var reply = Receive(
+        return Receive(
             _channel, rule.Name, header => MessageCheck.TryCheckReply(rule, size, header, out var error) ? null : error, ReplyTimeout);
-        if (reply.Descriptors.Count > 0)
-            throw Breach(rule, $"{reply.Descriptors.Count} file descriptors with the reply, expected 0");
-        return reply.Payload;
     }
 
     private static ReceivedMessage Receive(

@@ -14,8 +14,7 @@ internal static class MessageCatalogue
     private const int IdentifierSize = 16;
     private const int SharedMemoryMapSize = 40;
 
-    // Written as packed fields it is 20 bytes; C programs send it padded to 24.
-    private static readonly SizeRange _inflightSize = new(20, 24);
+    private static readonly SizeRange _inflightSize = new(Payload.InflightSize, Payload.PaddedInflightSize);
 
     // A plain address before LOG_SHMFD, size and offset with it.
     private static readonly SizeRange _logSize = new(8, 16);

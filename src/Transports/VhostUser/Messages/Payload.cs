@@ -17,6 +17,10 @@ internal static class Payload
     internal const int MaximumTableRegions = 8;
     internal const int ConfigHeaderSize = 12;
 
+    /// <summary>Packed; C programs send it padded to <see cref="PaddedInflightSize"/>.</summary>
+    internal const int InflightSize = 20;
+    internal const int PaddedInflightSize = 24;
+
     /// <summary>The document sets no limit; front-ends in use ask for 256 bytes or, at most, this many.</summary>
     internal const int MaximumConfigSize = 4096;
 
@@ -120,6 +124,28 @@ internal static class Payload
             return false;
         access = head;
         return true;
+    }
+
+    internal static bool TryParseInflight(ReadOnlySpan<byte> bytes, out InflightDescription area, out string error)
+    {
+        area = default;
+        error = bytes.Length is >= InflightSize and <= PaddedInflightSize ? "" : $"payload of {bytes.Length} bytes, expected {InflightSize} to {PaddedInflightSize}";
+        if (error.Length > 0)
+            return false;
+        area = new(UInt64(bytes, 0), UInt64(bytes, 8), MemoryMarshal.Read<ushort>(bytes[16..]), MemoryMarshal.Read<ushort>(bytes[18..]));
+        return true;
+    }
+
+    /// <param name="area">The area.</param>
+    /// <param name="size">Bytes of the payload, 20 to 24.</param>
+    internal static byte[] OfInflight(in InflightDescription area, int size = PaddedInflightSize)
+    {
+        var bytes = new byte[size];
+        MemoryMarshal.Write(bytes, area.MappingSize);
+        MemoryMarshal.Write(bytes.AsSpan(8), area.MappingOffset);
+        MemoryMarshal.Write(bytes.AsSpan(16), area.QueueCount);
+        MemoryMarshal.Write(bytes.AsSpan(18), area.QueueSize);
+        return bytes;
     }
 
     internal static byte[] OfNumber(ulong value) => BitConverter.GetBytes(value);

@@ -31,3 +31,10 @@ internal readonly record struct RegionDescription(ulong GuestAddress, ulong Size
 /// <param name="Size">Bytes that follow.</param>
 /// <param name="Flags">0 for writable fields, 1 for live migration.</param>
 internal readonly record struct ConfigAccess(uint Offset, uint Size, uint Flags);
+
+/// <summary>The area that tracks requests in flight ("Inflight description").</summary>
+/// <param name="MappingSize">Bytes of it; 0 in a reply when there is none.</param>
+/// <param name="MappingOffset">Where it begins in the file.</param>
+/// <param name="QueueCount">Queues that it has room for.</param>
+/// <param name="QueueSize">Descriptors of each.</param>
+internal readonly record struct InflightDescription(ulong MappingSize, ulong MappingOffset, ushort QueueCount, ushort QueueSize);

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using Virtspec.Oracle;
+using Virtspec.Suite.Steps;
+
+namespace Virtspec.Suite.Shrinking;
+
+/// <summary>How much may be spent on making findings smaller.</summary>
+/// <param name="Each">Time for one finding.</param>
+/// <param name="All">Time for all of them.</param>
+/// <param name="Repeat">How often the smallest program is run in the end, for the rate of a racy one; 1 or more.</param>
+internal sealed record ShrinkBudget(TimeSpan Each, TimeSpan All, int Repeat)
+{
+    internal static ShrinkBudget Usual { get; } = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60), Repeat: 3);
+}
+
+/// <summary>Makes the findings of a run smaller, one by one.</summary>
+internal sealed class FindingShrinker(Reproduction reproduction, ShrinkBudget budget, CancellationToken stop)
+{
+    /// <summary>A breach that does not show at once may show in one of so many runs.</summary>
+    private const int Patient = 5;
+
+    private readonly long _began = Stopwatch.GetTimestamp();
+
+    /// <summary>Told what is being made smaller: the requirement, the steps it has by now, and how many programs were tried.</summary>
+    internal Action<string, int, int>? Progress { get; init; }
+
+    /// <summary>The result with its first finding made smaller; as it was where that cannot be.</summary>
+    internal RequirementResult Shrink(RequirementResult result)
+    {
+        if (result.Findings.Count == 0 || result.Findings[0].Program.Count == 0 || !Left(_began))
+            return result;
+        var shrunk = Shrink(result.Requirement.Id, [.. result.Findings[0].Program.Select(StepText.Parse)]);
+        return result with { Findings = [result.Findings[0] with { Shrunk = shrunk }, .. result.Findings.Skip(1)] };
+    }
+
+    private Shrunk? Shrink(string id, IReadOnlyList<Step> program)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var (needed, shown) = (1, reproduction.Show(program, id));
+        while (shown is null && needed < Patient && Left(began))
+        {
+            needed++;
+            shown = reproduction.Show(program, id);
+        }
+
+        if (shown is not { } first)
+            return new Shrunk([.. program.Select(step => step.ToString())], string.Empty, string.Empty, [], needed, 0, needed);
+        var tries = 0;
+        var shrinker = new Shrinker(candidate => Show(candidate), () => Left(began));
+        var smallest = shrinker.Shrink(first.Program);
+        var (count, last) = Rate(smallest, id);
+        var finding = last ?? first.Finding;
+        return new Shrunk([.. smallest.Select(step => step.ToString())], finding.Seen, finding.Expected, finding.Steps, shrinker.Tries, count, budget.Repeat);
+
+        IReadOnlyList<Step>? Show(IReadOnlyList<Step> candidate)
+        {
+            Progress?.Invoke(id, candidate.Count, ++tries);
+            for (var run = 0; run < needed; run++)
+            {
+                if (reproduction.Show(candidate, id) is { } seen)
+                    return seen.Program;
+            }
+
+            return null;
+        }
+    }
+
+    private (int Count, Finding? Last) Rate(IReadOnlyList<Step> program, string id)
+    {
+        var count = 0;
+        Finding? last = null;
+        for (var run = 0; run < budget.Repeat && !stop.IsCancellationRequested; run++)
+        {
+            if (reproduction.Show(program, id) is not { } shown)
+                continue;
+            count++;
+            last = shown.Finding;
+        }
+
+        return (count, last);
+    }
+
+    private bool Left(long began) =>
+        !stop.IsCancellationRequested && Stopwatch.GetElapsedTime(began) < budget.Each && Stopwatch.GetElapsedTime(_began) < budget.All;
+}

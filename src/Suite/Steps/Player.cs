@@ -1,0 +1,83 @@
+using Virtspec.Oracle;
+using Virtspec.Suite.Peer;
+using Virtspec.Transports.VhostUser;
+
+namespace Virtspec.Suite.Steps;
+
+/// <summary>Takes steps against a peer, one after the other, and remembers them. Whether the peer does well is the judge's to say.</summary>
+internal sealed class Player : IDisposable
+{
+    private readonly List<Step> _taken = [];
+    private readonly List<JudgedSession?> _sessions = [];
+
+    /// <summary>A player that has not begun.</summary>
+    /// <param name="judge">Who sees what happens; told of every step.</param>
+    /// <param name="options">The peer and its limits.</param>
+    internal Player(Judge judge, SessionOptions options)
+    {
+        (Judge, Options) = (judge, options);
+        judge.Tally.Program = () => [.. _taken.Select(step => step.ToString())];
+    }
+
+    internal Judge Judge { get; }
+
+    internal SessionOptions Options { get; }
+
+    /// <summary>Steps taken.</summary>
+    internal IReadOnlyList<Step> Taken => _taken;
+
+    /// <summary>Number of the session that steps are about.</summary>
+    internal int Current { get; private set; } = -1;
+
+    /// <summary>A second front-end, which does nothing but be there.</summary>
+    internal VhostUserFrontEnd? Intruder { get; set; }
+
+    /// <summary>The session that steps are about.</summary>
+    /// <exception cref="StepException">None is open.</exception>
+    internal JudgedSession Session => (Current >= 0 ? _sessions[Current] : null) ?? throw new StepException("no session is open");
+
+    /// <summary>Takes a step.</summary>
+    internal void Do(Step step)
+    {
+        _taken.Add(step);
+        step.Take(this);
+    }
+
+    /// <summary>Takes a step that brings something back.</summary>
+    internal T Do<T>(Step<T> step)
+    {
+        _taken.Add(step);
+        return step.Act(this);
+    }
+
+    /// <summary>Opens a further session, which is the current one from now on.</summary>
+    internal JudgedSession Open()
+    {
+        Judge.Begin(Judge.Tally.Case, newSession: true);
+        // A number of its own for each, lest memory of a new session hold by chance what the last one left.
+        var session = JudgedSession.Connect(Judge, Options with { Seed = Options.Seed + ((ulong)_sessions.Count << 32) });
+        _sessions.Add(session);
+        Current = _sessions.Count - 1;
+        return session;
+    }
+
+    /// <summary>Makes another session the current one.</summary>
+    internal void Switch(int session) =>
+        Current = session < _sessions.Count ? session : throw new StepException($"there is no session {session}");
+
+    /// <summary>Closes the current session.</summary>
+    internal void Close()
+    {
+        if (Current < 0 || _sessions[Current] is not { } session)
+            return;
+        _sessions[Current] = null;
+        session.Dispose();
+    }
+
+    public void Dispose()
+    {
+        foreach (var session in _sessions)
+            session?.Dispose();
+        Intruder?.Dispose();
+    }
+}
