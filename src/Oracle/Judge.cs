@@ -82,6 +82,8 @@ internal sealed class Judge
             _blk = BlkConfigRules.Offered(_blk, value & ~Feature.VhostBits, _log);
         if (kind == DeviceEventKind.FeaturesWritten)
             _blk = _blk with { Features = value & ~Feature.VhostBits };
+        if (kind == DeviceEventKind.StatusWritten && value == 0)
+            _blk = BlkMachine.Reset(_blk);
         if (kind == DeviceEventKind.ConfigNotified)
             _blk = _blk with { CapacityMayChange = true };
         Collect();
@@ -94,6 +96,17 @@ internal sealed class Judge
         if (Type == DeviceType.Blk)
             _blk = BlkConfigRules.ConfigRead(_blk, config, _log);
         Collect();
+    }
+
+    /// <summary>The driver wrote to the device's configuration structure, and the device took it.</summary>
+    /// <param name="offset">Where in the structure, in bytes.</param>
+    /// <param name="bytes">What it wrote.</param>
+    internal void ConfigWritten(int offset, ReadOnlySpan<byte> bytes)
+    {
+        _steps.Add($"driver writes {Convert.ToHexStringLower(bytes)} to configuration offset {offset}");
+        if (Type == DeviceType.Blk)
+            _blk = BlkConfigRules.Written(_blk, offset, bytes);
+        Device(DeviceEventKind.ConfigWritten, 1);
     }
 
     /// <summary>Applies rules that need no state.</summary>
@@ -140,23 +153,31 @@ internal sealed class Judge
     }
 
     /// <summary>Hands a request to the rules of the device type.</summary>
-    internal void Submitted(Chain chain, ReadOnlySpan<byte> readable)
+    /// <param name="queue">Index of the virtqueue it was made available on.</param>
+    /// <param name="chain">Its descriptor chain.</param>
+    /// <param name="readable">All device-readable bytes.</param>
+    internal void Submitted(ushort queue, Chain chain, ReadOnlySpan<byte> readable)
     {
         if (Type != DeviceType.Blk)
             return;
-        _blk = BlkMachine.Submitted(_blk, chain.Head, readable, chain.WritableBytes, _log);
-        if (_blk.Pending.TryGetValue(chain.Head, out var request))
+        var key = new BlkRequestKey(queue, chain.Head);
+        _blk = BlkMachine.Submitted(_blk, key, readable, chain.WritableBytes, _log, BlkShape.Of(chain));
+        if (_blk.Pending.TryGetValue(key, out var request))
             _steps.Add(request);
         Collect();
     }
 
     /// <summary>Hands an answer to the rules of the device type.</summary>
+    /// <param name="queue">Index of the virtqueue it came back on.</param>
+    /// <param name="chain">The request's descriptor chain.</param>
+    /// <param name="writable">All device-writable bytes.</param>
+    /// <param name="enabled">Whether the queue is enabled.</param>
     /// <returns>Whether a request with one right answer got it; null when it has none.</returns>
-    internal bool? Completed(Chain chain, ReadOnlySpan<byte> writable, bool enabled)
+    internal bool? Completed(ushort queue, Chain chain, ReadOnlySpan<byte> writable, bool enabled)
     {
         if (Type != DeviceType.Blk)
             return null;
-        (_blk, var served) = BlkMachine.Completed(_blk, chain.Head, writable, enabled, _log);
+        (_blk, var served) = BlkMachine.Completed(_blk, new BlkRequestKey(queue, chain.Head), writable, enabled, _log);
         Collect();
         return served;
     }

@@ -57,7 +57,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
 
     /// <summary>Every case of the suite, in the order they run.</summary>
     internal static IReadOnlyList<CheckCase> AllCases { get; } =
-        [.. ConnectionCases.All, .. BlkRequestCases.All, .. ChainCases.All, .. NotificationCases.All, .. RingCases.All, .. LifecycleCases.All, .. MemoryCases.All, .. StatusTour.All];
+        [.. ConnectionCases.All, .. BlkRequestCases.All, .. BlkRangeCases.All, .. BlkLoadCases.All, .. ChainCases.All, .. NotificationCases.All, .. RingCases.All, .. LifecycleCases.All, .. MemoryCases.All, .. StatusTour.All];
 
     /// <summary>Told when a case begins, moves on, or ends.</summary>
     internal Action<CheckCase, string, int>? Progress { get; init; }

@@ -38,7 +38,7 @@ internal static class Observability
 
         void Lacks(ProtocolFeature feature, string name, params string[] ids)
         {
-            foreach (var id in session.Has(feature) ? [] : ids)
+            foreach (var id in (session.OfferedProtocol & feature) != 0 ? [] : ids)
                 tally.NotObservable(id, $"the back-end does not offer the vhost-user {name} protocol feature");
         }
 

@@ -29,7 +29,7 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
     {
         _exposed[chain.Head] = chain;
         _descriptors.UnionWith(chain.Descriptors);
-        judge.Submitted(chain, Gather(shadow, chain, writable: false));
+        judge.Submitted(layout.Queue, chain, Gather(shadow, chain, writable: false));
     }
 
     /// <summary>A buffer came back with <paramref name="length"/> bytes said to be written.</summary>
@@ -57,7 +57,7 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
                 shadow.Accept(segment.Address, segment.Length);
         }
 
-        var served = judge.Completed(chain, Gather(memory, chain, writable: true), enabled);
+        var served = judge.Completed(layout.Queue, chain, Gather(memory, chain, writable: true), enabled);
         if (served is { } ok)
             events.Add(Served(chain, ok));
         return events;

@@ -54,6 +54,9 @@ internal sealed class JudgedSession : IDisposable
 
     internal ProtocolFeature ProtocolFeatures { get; private set; }
 
+    /// <summary>Protocol features as offered; what is in use are <see cref="ProtocolFeatures"/>.</summary>
+    internal ProtocolFeature OfferedProtocol { get; private set; }
+
     /// <summary>How many queues the peer says it has; 1 where it does not say.</summary>
     internal int QueueCount { get; private set; } = 1;
 
@@ -443,6 +446,7 @@ internal sealed class JudgedSession : IDisposable
         if ((RawFeatures & SessionRules.ProtocolFeaturesBit) == 0)
             return;
         var offered = Exchange("GET_PROTOCOL_FEATURES", _frontEnd.GetProtocolFeatures);
+        OfferedProtocol = offered;
         ProtocolFeatures = offered & Options.Protocol;
         var ack = Exchange("SET_PROTOCOL_FEATURES", () => _frontEnd.SetProtocolFeatures(ProtocolFeatures));
         _judge.Answer($"protocol features {ProtocolFeatures}", log => SessionRules.ProtocolFeaturesWritten((ulong)ProtocolFeatures, !ack.IsRefused, log));
