@@ -131,7 +131,7 @@ internal sealed class RingObserver
         foreach (var element in _state.Fresh)
         {
             var again = Peek64(_layout.UsedElement(element.Position));
-            if (_state.UsedIdx - element.Position <= _layout.Size)
+            if ((ushort)(_state.UsedIdx - element.Position) <= _layout.Size)
                 Step(new SplitEvent(SplitEventKind.UsedElementAgain, Index: element.Position, Id: (uint)again, Length: again >> 32));
         }
 

@@ -18,6 +18,9 @@ internal abstract class Workload
     /// <summary>A request of any kind.</summary>
     internal abstract RequestSpec Any(Chooser chooser);
 
+    /// <summary>A request that takes the device longer than others.</summary>
+    internal abstract RequestSpec Long(Chooser chooser);
+
     /// <summary>Requests that differ in what is read and written, to be cut into descriptors in every way.</summary>
     internal abstract IEnumerable<RequestSpec> Various(Chooser chooser);
 
