@@ -149,7 +149,7 @@ internal sealed class RingObserver
         if (!_state.Running || !_state.Has(SplitMarks.Kicked))
             return;
         foreach (var chain in _state.Outstanding.Values)
-            Step(BufferWatch.Served(chain, ok: false));
+            Step(_buffers.Served(chain, ok: false));
     }
 
     /// <summary>Says outright whether the ring runs, for transports on which kicks do not decide it.</summary>
