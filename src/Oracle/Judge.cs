@@ -73,6 +73,7 @@ internal sealed class Judge
     internal void Reconnected()
     {
         _device = new DeviceState(Negotiated: _device.Negotiated, Marks: (_device.Marks & DeviceMarks.EverNegotiated) | DeviceMarks.BeganWithReset);
+        _typed.Reconnected();
         _steps.Add("connected again");
     }
 

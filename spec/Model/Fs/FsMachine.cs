@@ -54,8 +54,11 @@ internal static class FsMachine
     /// <summary>The device was reset: no session outlives that, and no request.</summary>
     internal static FsState Reset() => new();
 
-    /// <summary>A session ends or begins anew: what is in flight may be answered before or after.</summary>
-    private static FsState Interrupted(FsState state)
+    /// <summary>
+    /// A session ends or begins anew, or may have ended with a connection: what is in flight may be answered before or after, and what follows has
+    /// no session until one begins.
+    /// </summary>
+    internal static FsState Interrupted(FsState state)
     {
         foreach (var (key, request) in state.Pending)
             state = state with { Pending = state.Pending.SetItem(key, request with { InSession = false }) };

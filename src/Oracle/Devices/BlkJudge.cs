@@ -16,6 +16,11 @@ internal sealed class BlkJudge : IDeviceJudge
     // may well begin with an empty one.
     public void Begin() => State = new BlkState();
 
+    public void Reconnected()
+    {
+        // What is in flight is known by queue and head, and so it stays.
+    }
+
     public void Happened(DeviceEventKind kind, ulong value, RuleLog log) => State = kind switch
     {
         DeviceEventKind.FeaturesOffered => BlkConfigRules.Offered(State, value & ~Feature.VhostBits, log),
@@ -33,7 +38,7 @@ internal sealed class BlkJudge : IDeviceJudge
     {
         var key = new BlkRequestKey(queue, chain.Head);
         State = BlkMachine.Submitted(State, key, readable, chain.WritableBytes, log, BlkShape.Of(chain));
-        return State.Pending.GetValueOrDefault(key);
+        return State.Pending.TryGetValue(key, out var request) ? request : null;
     }
 
     public bool? Completed(ushort queue, Chain chain, ulong length, ReadOnlySpan<byte> writable, bool enabled, RuleLog log)

@@ -13,6 +13,8 @@ internal sealed class FsJudge : IDeviceJudge
 
     public void Begin() => State = new FsState();
 
+    public void Reconnected() => State = FsMachine.Interrupted(State);
+
     public void Happened(DeviceEventKind kind, ulong value, RuleLog log)
     {
         if (kind == DeviceEventKind.StatusWritten && value == 0)

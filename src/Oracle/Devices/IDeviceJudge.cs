@@ -11,6 +11,9 @@ internal interface IDeviceJudge
     /// <summary>A new session begins: the device is as after power-on.</summary>
     void Begin();
 
+    /// <summary>A new connection in the middle of work: requests in flight still are.</summary>
+    void Reconnected();
+
     /// <summary>Something happened to the device as a whole.</summary>
     void Happened(DeviceEventKind kind, ulong value, RuleLog log);
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using Virtspec.Model.Blk;
 using Virtspec.Model.Device;
 using Virtspec.Model.Features;
 using Virtspec.Model.VhostUser;
 using Virtspec.Oracle;
+using Virtspec.Suite.Devices;
 using Virtspec.Suite.Requests;
 using Virtspec.Suite.Steps;
 using Virtspec.Transports.VhostUser;
@@ -43,6 +43,9 @@ internal sealed class JudgedSession : IDisposable
     internal Arena Arena { get; }
 
     internal Judge Judge => _judge;
+
+    /// <summary>What the suite knows of the type of device.</summary>
+    internal SuiteDevice Device => SuiteDevice.Of(_judge.Type);
 
     internal VhostUserFrontEnd FrontEnd => _frontEnd;
 
@@ -145,15 +148,22 @@ internal sealed class JudgedSession : IDisposable
 
     private static VhostUserFrontEnd Connect(SessionOptions options)
     {
-        try
+        for (var again = false; ; again = true)
         {
-            var frontEnd = VhostUserFrontEnd.Connect(options.SocketPath, options.ConnectLimit);
-            frontEnd.ReplyTimeout = options.ReplyLimit;
-            return frontEnd;
-        }
-        catch (VhostUserException exception)
-        {
-            throw new PeerLostException(exception.Message, exception);
+            try
+            {
+                var frontEnd = VhostUserFrontEnd.Connect(options.SocketPath, options.ConnectLimit);
+                frontEnd.ReplyTimeout = options.ReplyLimit;
+                return frontEnd;
+            }
+            catch (VhostUserException) when (!again && options.Succession?.Next() == true)
+            {
+                // The one that served the last connection ended with it, and this is the next.
+            }
+            catch (VhostUserException exception)
+            {
+                throw new PeerLostException(exception.Message, exception);
+            }
         }
     }
 
@@ -164,7 +174,7 @@ internal sealed class JudgedSession : IDisposable
         if (!Has(ProtocolFeature.InflightSharedMemory))
             throw new NotApplicableException("the back-end does not offer the INFLIGHT_SHMFD protocol feature");
         _inflight?.Dispose();
-        _inflight = Exchange("GET_INFLIGHT_FD", () => _frontEnd.GetInflightFd(1, InflightQueueSize))
+        _inflight = Exchange("GET_INFLIGHT_FD", () => _frontEnd.GetInflightFd((ushort)(Device.FirstRequestQueue + 1), InflightQueueSize))
             ?? throw new NotApplicableException("the back-end gives no area that tracks requests in flight");
         Acknowledged("SET_INFLIGHT_FD", () => _frontEnd.SetInflightFd(_inflight));
     }
@@ -196,7 +206,7 @@ internal sealed class JudgedSession : IDisposable
     }
 
     /// <summary>Accepts features, as far as the status field goes without DRIVER_OK.</summary>
-    /// <param name="wanted">Features to accept; those not offered are left out.</param>
+    /// <param name="wanted">Features to accept; those not offered are left out, and those that mean nothing for this type of device.</param>
     /// <param name="onPurpose">Features to accept although they are not offered.</param>
     /// <returns>Whether the device took them.</returns>
     internal bool Negotiate(ulong wanted, ulong onPurpose = 0)
@@ -207,7 +217,7 @@ internal sealed class JudgedSession : IDisposable
             WriteStatus(DeviceStatus.Acknowledge | DeviceStatus.Driver);
         }
 
-        var ack = Accept((wanted & Offered) | onPurpose);
+        var ack = Accept(Feature.Defined(wanted & Offered, _judge.Type) | onPurpose);
         if (Has(ProtocolFeature.Status))
         {
             WriteStatus(FeaturesGiven);
@@ -362,9 +372,7 @@ internal sealed class JudgedSession : IDisposable
     {
         if (!Has(ProtocolFeature.Config))
             throw new NotApplicableException("the back-end does not offer the CONFIG protocol feature");
-        // The whole structure only where its end may mean something: drivers ask for less, and older devices have less.
-        int[] sizes = Offered.Has(Feature.BlkZoned) ? [BlkProtocol.ConfigSize] : [];
-        foreach (var size in (int[])[.. sizes, BlkConfigOffset.MaxSecureEraseSectors, BlkConfigOffset.Unused1, BlkConfigOffset.MaxDiscardSectors, 8])
+        foreach (var size in Device.ConfigSizes(Offered))
         {
             if (ReadConfigBytes(0, size) is not { } config)
                 continue;
