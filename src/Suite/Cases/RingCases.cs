@@ -96,6 +96,7 @@ internal static class RingCases
             rig.LayOut(size, (ushort)context.Chooser.NextU64(), scattered: true);
             rig.Start();
             rig.DriverOk();
+            rig.Begin();
             for (var round = 0; round < 6; round++)
             {
                 rig.Do(new Shuffle((uint)context.Chooser.NextU64()));

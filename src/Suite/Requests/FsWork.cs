@@ -30,6 +30,9 @@ internal sealed class FsWork(JudgedSession session) : Workload
         _ => FsSpec.GetAttr(Next()),
     };
 
+    /// <summary>Figures of the file system are what a device has to ask for elsewhere.</summary>
+    internal override RequestSpec Long(Chooser chooser) => FsSpec.StatFs(Next());
+
     internal override IEnumerable<RequestSpec> Various(Chooser chooser) => [FsSpec.GetAttr(Next()), FsSpec.StatFs(Next()), FsSpec.Unknown(UnknownOpcode, Next())];
 
     internal override RequestSpec? Tiny() => FsSpec.StatFs(Next());

@@ -75,6 +75,13 @@ internal sealed class Rig : IDisposable
         _player.Do(step);
     }
 
+    /// <summary>Makes the requests that have to come before others; to open a session does so too.</summary>
+    internal void Begin()
+    {
+        foreach (var spec in Work.Opening())
+            Run(spec);
+    }
+
     internal void Run(RequestSpec spec, Shape? shape = null, ushort queue = 0) => Do(new Request(spec, shape) { Queue = queue });
 
     internal void Add(RequestSpec spec, Shape? shape = null, ushort queue = 0) => Do(new Add(spec, shape) { Queue = queue });

@@ -66,7 +66,8 @@ internal sealed record Open(ulong Features, int Size, ushort Start, int Queues) 
         for (var queue = 0; queue < first + Queues; queue++)
             session.LayOut((ushort)queue, Size, Start).Start();
         session.DriverOk();
-        foreach (var spec in Workload.For(session).Opening())
+        // A chain has no more descriptors than the queue has entries: the smallest queue takes no request at all.
+        foreach (var spec in Workload.For(session).Opening().Where(spec => spec.Plain.Descriptors <= Size))
         {
             new Request(spec, null) { Queue = first }.Take(player);
             session.Queue(first).Settle();
