@@ -15,6 +15,7 @@ namespace Virtspec.Oracle;
 internal sealed class Judge
 {
     private readonly RuleLog _log = new();
+    private readonly RequirementCatalogue _catalogue;
     private readonly Tally _tally;
     private readonly StepLog _steps = new();
     private DeviceState _device;
@@ -22,7 +23,7 @@ internal sealed class Judge
 
     internal Judge(RequirementCatalogue catalogue, DeviceType type)
     {
-        Type = type;
+        (_catalogue, Type) = (catalogue, type);
         _tally = new Tally(catalogue);
     }
 
@@ -45,6 +46,9 @@ internal sealed class Judge
     /// seen otherwise.
     /// </summary>
     internal bool DriverBreaksRulesOnPurpose { get; set; }
+
+    /// <summary>A judge of its own, for a session whose verdicts are not to count.</summary>
+    internal Judge Apart() => new(_catalogue, Type);
 
     /// <summary>Starts a case: what follows is told apart from what came before.</summary>
     /// <param name="name">Name of the case, for the evidence.</param>

@@ -4,6 +4,7 @@ using Virtspec.Oracle;
 using Virtspec.Specification.Catalogue;
 using Virtspec.Suite.Cases;
 using Virtspec.Suite.Peer;
+using Virtspec.Suite.Robustness;
 using Virtspec.Suite.Shrinking;
 using Virtspec.Suite.Steps;
 
@@ -43,7 +44,11 @@ internal sealed record CaseResult(CheckCase Case, CaseEnd End, string Text, Time
 /// <param name="Transitions">How much of the drawn machines the run went through.</param>
 internal sealed record CheckResult(
     IReadOnlyList<CaseResult> Cases, IReadOnlyList<RequirementResult> Results, IReadOnlyList<RequirementResult> OwnBreaches, ulong Offered,
-    IReadOnlyList<TransitionsTaken> Transitions);
+    IReadOnlyList<TransitionsTaken> Transitions)
+{
+    /// <summary>What came of each attack, in the order they were made.</summary>
+    internal IReadOnlyList<RobustnessOutcome> Robustness { get; init; } = [];
+}
 
 /// <summary>The peer is not a device of the type it was said to be.</summary>
 internal sealed class WrongDeviceException(string message) : Exception(message);
@@ -53,11 +58,12 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
 {
     private readonly Judge _judge = new(catalogue, type);
     private readonly List<CaseResult> _cases = [];
+    private readonly List<RobustnessOutcome> _robustness = [];
     private ulong _offered;
 
     /// <summary>Every case of the suite, in the order they run.</summary>
     internal static IReadOnlyList<CheckCase> AllCases { get; } =
-        [.. ConnectionCases.All, .. BlkRequestCases.All, .. ChainCases.All, .. NotificationCases.All, .. RingCases.All, .. LifecycleCases.All, .. MemoryCases.All, .. StatusTour.All];
+        [.. ConnectionCases.All, .. BlkRequestCases.All, .. ChainCases.All, .. NotificationCases.All, .. RingCases.All, .. LifecycleCases.All, .. MemoryCases.All, .. StatusTour.All, .. RobustnessCases.All];
 
     /// <summary>Told when a case begins, moves on, or ends.</summary>
     internal Action<CheckCase, string, int>? Progress { get; init; }
@@ -77,7 +83,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
     /// <summary>What a check is about unless it is told otherwise: the chapters that bind a device of this type behind a vhost-user socket.</summary>
     internal static IEnumerable<Requirement> ScopeFor(RequirementCatalogue catalogue, DeviceType type)
     {
-        string[] chapters = ["core", "split", "invariants", "vhost-user", type.ToString().ToLowerInvariant()];
+        string[] chapters = ["core", "split", "invariants", "vhost-user", "robustness", type.ToString().ToLowerInvariant()];
         return catalogue.All.Where(requirement => chapters.Contains(requirement.Chapter.Name));
     }
 
@@ -123,7 +129,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
         Progress?.Invoke(check, string.Empty, _judge.Tally.BreachesByDevice);
         _judge.Begin(check.Name, newSession: true);
         _judge.DriverBreaksRulesOnPurpose = false;
-        using var player = new Player(_judge, options);
+        using var player = new Player(_judge, options, Revive);
         var context = new CaseContext(player, text =>
         {
             stop.ThrowIfCancellationRequested();
@@ -156,6 +162,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
             (end, text) = (CaseEnd.InternalError, exception.ToString());
         }
 
+        _robustness.AddRange(player.Robustness.Outcomes);
         return new CaseResult(check, end, text, Stopwatch.GetElapsedTime(began));
     }
 
@@ -202,6 +209,6 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
         }
 
         var own = _judge.Tally.Conclude(catalogue.All.Where(requirement => requirement.Role == Role.Driver));
-        return new CheckResult(_cases, results, [.. own.Where(result => result.Verdict == Verdict.Failed)], _offered, _judge.Coverage.Conclude());
+        return new CheckResult(_cases, results, [.. own.Where(result => result.Verdict == Verdict.Failed)], _offered, _judge.Coverage.Conclude()) { Robustness = _robustness };
     }
 }

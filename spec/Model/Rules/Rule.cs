@@ -36,6 +36,7 @@ public sealed class Rule
             MmioRules.Register();
             PackedRules.Register();
             PciRules.Register();
+            RobustRules.Register();
             lock (Registered)
                 return [.. Registered];
         }
