@@ -23,7 +23,7 @@ internal sealed class Reproduction(RequirementCatalogue catalogue, DeviceType ty
     {
         var judge = new Judge(catalogue, type);
         judge.Begin("again", newSession: true);
-        using var player = new Player(judge, options);
+        using var player = new Player(judge, options, revive);
         for (var i = 0; i < program.Count && judge.Tally.Broken(id) == 0; i++)
         {
             if (!Take(player, program[i]))
