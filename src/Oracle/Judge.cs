@@ -1,10 +1,12 @@
 using Virtspec.Model.Blk;
 using Virtspec.Model.Device;
 using Virtspec.Model.Features;
+using Virtspec.Model.Fs;
 using Virtspec.Model.Rules;
 using Virtspec.Model.SplitRing;
-using Virtspec.Specification.Catalogue;
+using Virtspec.Oracle.Devices;
 using Virtspec.Oracle.Ring;
+using Virtspec.Specification.Catalogue;
 
 namespace Virtspec.Oracle;
 
@@ -18,12 +20,13 @@ internal sealed class Judge
     private readonly RequirementCatalogue _catalogue;
     private readonly Tally _tally;
     private readonly StepLog _steps = new();
+    private readonly IDeviceJudge _typed;
     private DeviceState _device;
-    private BlkState _blk = new();
 
     internal Judge(RequirementCatalogue catalogue, DeviceType type)
     {
         (_catalogue, Type) = (catalogue, type);
+        _typed = IDeviceJudge.Of(type);
         _tally = new Tally(catalogue);
     }
 
@@ -33,7 +36,11 @@ internal sealed class Judge
 
     internal StepLog Steps => _steps;
 
-    internal BlkState Blk => _blk;
+    /// <summary>What is known of a block device.</summary>
+    internal BlkState Blk => ((BlkJudge)_typed).State;
+
+    /// <summary>What is known of a file system device.</summary>
+    internal FsState Fs => ((FsJudge)_typed).State;
 
     /// <summary>What is known of the device as a whole.</summary>
     internal ref readonly DeviceState State => ref _device;
@@ -59,11 +66,10 @@ internal sealed class Judge
         _steps.Clear();
         if (newSession)
         {
-            // What was negotiated before is remembered, for core.features.device.4 spans sessions. What the sectors held is not: no
-            // statement says that a disk outlives a connection, and a back-end that was started anew may well begin with an empty one.
+            // What was negotiated before is remembered, for core.features.device.4 spans sessions.
             // A new session stands for the reset that initialization begins with.
             _device = new DeviceState(Negotiated: _device.Negotiated, Marks: (_device.Marks & DeviceMarks.EverNegotiated) | DeviceMarks.BeganWithReset);
-            _blk = new BlkState();
+            _typed.Begin();
         }
     }
 
@@ -71,6 +77,7 @@ internal sealed class Judge
     internal void Reconnected()
     {
         _device = new DeviceState(Negotiated: _device.Negotiated, Marks: (_device.Marks & DeviceMarks.EverNegotiated) | DeviceMarks.BeganWithReset);
+        _typed.Reconnected();
         _steps.Add("connected again");
     }
 
@@ -82,12 +89,7 @@ internal sealed class Judge
         var before = _device;
         _device = DeviceMachine.Step(before, e, Type, _log);
         Coverage.Device(before, e, _device);
-        if (kind == DeviceEventKind.FeaturesOffered && Type == DeviceType.Blk)
-            _blk = BlkConfigRules.Offered(_blk, value & ~Feature.VhostBits, _log);
-        if (kind == DeviceEventKind.FeaturesWritten)
-            _blk = _blk with { Features = value & ~Feature.VhostBits };
-        if (kind == DeviceEventKind.ConfigNotified)
-            _blk = _blk with { CapacityMayChange = true };
+        _typed.Happened(kind, value, _log);
         Collect();
     }
 
@@ -95,9 +97,18 @@ internal sealed class Judge
     internal void ConfigSeen(ReadOnlySpan<byte> config)
     {
         _steps.Add($"configuration reads {Convert.ToHexStringLower(config)}");
-        if (Type == DeviceType.Blk)
-            _blk = BlkConfigRules.ConfigRead(_blk, config, _log);
+        _typed.ConfigSeen(config, _log);
         Collect();
+    }
+
+    /// <summary>The driver wrote to the device's configuration structure, and the device took it.</summary>
+    /// <param name="offset">Where in the structure, in bytes.</param>
+    /// <param name="bytes">What it wrote.</param>
+    internal void ConfigWritten(int offset, ReadOnlySpan<byte> bytes)
+    {
+        _steps.Add($"driver writes {Convert.ToHexStringLower(bytes)} to configuration offset {offset}");
+        _typed.ConfigWritten(offset, bytes);
+        Device(DeviceEventKind.ConfigWritten, 1);
     }
 
     /// <summary>Applies rules that need no state.</summary>
@@ -144,26 +155,32 @@ internal sealed class Judge
     }
 
     /// <summary>Hands a request to the rules of the device type.</summary>
-    internal void Submitted(Chain chain, ReadOnlySpan<byte> readable)
+    /// <param name="queue">Index of the virtqueue it was made available on.</param>
+    /// <param name="chain">Its descriptor chain.</param>
+    /// <param name="readable">All device-readable bytes.</param>
+    internal void Submitted(ushort queue, Chain chain, ReadOnlySpan<byte> readable)
     {
-        if (Type != DeviceType.Blk)
-            return;
-        _blk = BlkMachine.Submitted(_blk, chain.Head, readable, chain.WritableBytes, _log);
-        if (_blk.Pending.TryGetValue(chain.Head, out var request))
+        if (_typed.Submitted(queue, chain, readable, _log) is { } request)
             _steps.Add(request);
         Collect();
     }
 
     /// <summary>Hands an answer to the rules of the device type.</summary>
+    /// <param name="queue">Index of the virtqueue it came back on.</param>
+    /// <param name="chain">The request's descriptor chain.</param>
+    /// <param name="length">Bytes that the used element says were written.</param>
+    /// <param name="writable">All device-writable bytes.</param>
+    /// <param name="enabled">Whether the queue is enabled.</param>
     /// <returns>Whether a request with one right answer got it; null when it has none.</returns>
-    internal bool? Completed(Chain chain, ReadOnlySpan<byte> writable, bool enabled)
+    internal bool? Completed(ushort queue, Chain chain, ulong length, ReadOnlySpan<byte> writable, bool enabled)
     {
-        if (Type != DeviceType.Blk)
-            return null;
-        (_blk, var served) = BlkMachine.Completed(_blk, chain.Head, writable, enabled, _log);
+        var served = _typed.Completed(queue, chain, length, writable, enabled, _log);
         Collect();
         return served;
     }
+
+    /// <summary>Whether a chain is arranged as every driver arranges requests of this type of device.</summary>
+    internal bool IsPlain(Chain chain) => _typed.IsPlain(chain);
 
     private void Collect()
     {

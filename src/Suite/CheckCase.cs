@@ -1,5 +1,6 @@
 using Virtspec.Model.Features;
 using Virtspec.Oracle;
+using Virtspec.Suite.Devices;
 using Virtspec.Suite.Peer;
 using Virtspec.Suite.Robustness;
 using Virtspec.Suite.Steps;
@@ -52,13 +53,11 @@ internal sealed class CaseContext(Player player, Action<string> progress)
     /// <param name="after">What the last connection was left in the middle of, words joined by hyphens.</param>
     internal bool ServedAgain(string after) => player.Do(new ServedAgain(after));
 
+    /// <summary>Features of devices alone, of every type; a session leaves out what its own type has not.</summary>
+    internal static ulong DeviceFeatures { get; } = SuiteDevice.All.Aggregate(0UL, (features, device) => features | device.Features);
+
     /// <summary>All features of the ring and the device that the suite knows how to use.</summary>
     internal static ulong AllFeatures { get; } = Feature.Bit(Feature.IndirectDesc) | Feature.Bit(Feature.EventIdx) | DeviceFeatures;
-
-    /// <summary>Features of the device alone.</summary>
-    internal static ulong DeviceFeatures => Feature.Bit(Feature.BlkFlush) | Feature.Bit(Feature.BlkDiscard) | Feature.Bit(Feature.BlkWriteZeroes)
-        | Feature.Bit(Feature.BlkSegMax) | Feature.Bit(Feature.BlkSizeMax) | Feature.Bit(Feature.BlkBlockSize) | Feature.Bit(Feature.BlkTopology)
-        | Feature.Bit(Feature.BlkReadOnly);
 
     /// <summary>Takes steps that somebody wrote down.</summary>
     internal void Take(IReadOnlyList<Step> steps)

@@ -3,6 +3,8 @@ using Virtspec.Model.Features;
 using Virtspec.Oracle;
 using Virtspec.Specification.Catalogue;
 using Virtspec.Suite.Cases;
+using Virtspec.Suite.Devices;
+using Virtspec.Suite.Fs;
 using Virtspec.Suite.Peer;
 using Virtspec.Suite.Robustness;
 using Virtspec.Suite.Shrinking;
@@ -63,7 +65,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
 
     /// <summary>Every case of the suite, in the order they run.</summary>
     internal static IReadOnlyList<CheckCase> AllCases { get; } =
-        [.. ConnectionCases.All, .. BlkRequestCases.All, .. ChainCases.All, .. NotificationCases.All, .. RingCases.All, .. LifecycleCases.All, .. MemoryCases.All, .. StatusTour.All, .. RobustnessCases.All];
+        [.. ConnectionCases.All, .. BlkRequestCases.All, .. BlkRangeCases.All, .. BlkLoadCases.All, .. ChainCases.All, .. NotificationCases.All, .. RingCases.All, .. LifecycleCases.All, .. MemoryCases.All, .. StatusTour.All, .. FsCases.All, .. RobustnessCases.All];
 
     /// <summary>Told when a case begins, moves on, or ends.</summary>
     internal Action<CheckCase, string, int>? Progress { get; init; }
@@ -83,8 +85,10 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
     /// <summary>What a check is about unless it is told otherwise: the chapters that bind a device of this type behind a vhost-user socket.</summary>
     internal static IEnumerable<Requirement> ScopeFor(RequirementCatalogue catalogue, DeviceType type)
     {
-        string[] chapters = ["core", "split", "invariants", "vhost-user", "robustness", type.ToString().ToLowerInvariant()];
-        return catalogue.All.Where(requirement => chapters.Contains(requirement.Chapter.Name));
+        var others = SuiteDevice.All.Where(device => device.Type != type).Select(device => $"inv.{device.Name}.").ToArray();
+        string[] chapters = ["core", "split", "invariants", "vhost-user", "robustness", SuiteDevice.Of(type).Name];
+        return catalogue.All.Where(
+            requirement => chapters.Contains(requirement.Chapter.Name) && !others.Any(prefix => requirement.Id.StartsWith(prefix, StringComparison.Ordinal)));
     }
 
     /// <summary>The cases for a type of device.</summary>
@@ -117,7 +121,8 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
 
             var result = RunCase(check, stop);
             _cases.Add(result);
-            lost = result.End == CaseEnd.PeerLost && !IsBack();
+            // What broke a ring may have ended the peer: the next case is not to find that out.
+            lost = (result.End == CaseEnd.PeerLost || (result.End == CaseEnd.Done && result.Text.Length > 0)) && !IsBack();
         }
 
         return Conclude(scope, stop);

@@ -1,4 +1,3 @@
-using Virtspec.Model.Blk;
 using Virtspec.Model.Features;
 using Virtspec.Suite.Peer;
 using Virtspec.Transports.VhostUser;
@@ -24,22 +23,18 @@ internal static class DeviceRecognition
         var hasConfig = session.Has(ProtocolFeature.Config);
         if (foreign.Count < 2 && !(foreign.Count == 1 && !hasConfig))
         {
-            RequireConfig(session, type, hasConfig);
+            RequireConfig(session, hasConfig);
             return;
         }
 
         var guess = (session.Offered & NetBits) != 0 ? "; a network device defines them" : string.Empty;
         throw new WrongDeviceException(
-            $"the peer is not a {Name(type)} device: it offers feature bits {string.Join(", ", foreign)}, which {Name(type)} does not define{guess}");
+            $"the peer is not a {session.Device.Name} device: it offers feature bits {string.Join(", ", foreign)}, which {session.Device.Name} does not define{guess}");
     }
 
-    private static void RequireConfig(JudgedSession session, DeviceType type, bool hasConfig)
+    private static void RequireConfig(JudgedSession session, bool hasConfig)
     {
-        if (type != DeviceType.Blk || !hasConfig)
-            return;
-        if (session.ReadConfig(BlkConfigOffset.Capacity, 8) is not { } capacity || BitConverter.ToUInt64(capacity) == 0)
-            throw new WrongDeviceException("the peer is not a blk device: its configuration space has no capacity");
+        if (hasConfig && session.Device.WhatItLacks(session) is { } lack)
+            throw new WrongDeviceException($"the peer is not a {session.Device.Name} device: {lack}");
     }
-
-    private static string Name(DeviceType type) => type == DeviceType.Blk ? "blk" : "net";
 }

@@ -21,7 +21,7 @@ internal static class Observability
         }
 
         Lacks(ProtocolFeature.ReplyAck, "REPLY_ACK", "vhost-user.ack", "vhost-user.protocol-features");
-        Lacks(ProtocolFeature.Config, "CONFIG", "core.config.device", "vhost-user.config", "blk.init.device.2", "blk.init.device.3", "inv.blk.capacity", "inv.blk.bounds");
+        Lacks(ProtocolFeature.Config, "CONFIG", "core.config.device", "vhost-user.config", "blk.init.device.2", "blk.init.device.3", "inv.blk.capacity", "inv.blk.bounds", "fs.config.device.1");
         Lacks(ProtocolFeature.InflightSharedMemory, "INFLIGHT_SHMFD", "vhost-user.inflight");
         Lacks(ProtocolFeature.MultiQueue, "MQ", "vhost-user.queue-num");
         if (!session.Has(ProtocolFeature.Status) && !session.Has(ProtocolFeature.ReplyAck))
@@ -38,7 +38,7 @@ internal static class Observability
 
         void Lacks(ProtocolFeature feature, string name, params string[] ids)
         {
-            foreach (var id in session.Has(feature) ? [] : ids)
+            foreach (var id in (session.OfferedProtocol & feature) != 0 ? [] : ids)
                 tally.NotObservable(id, $"the back-end does not offer the vhost-user {name} protocol feature");
         }
 

@@ -25,14 +25,13 @@ internal static class BlkConfigRules
         else
             log.Holds(BlkRules.ZonedOnlyWhenZoned);
         JudgeWriteback(state, config, log);
-        if (state.Offered.Has(Feature.BlkBlockSize) && config.Length >= BlkConfigOffset.BlockSize + 4)
-            state = state with { BlockSectors = BlockSectors(BinaryPrimitives.ReadUInt32LittleEndian(config[BlkConfigOffset.BlockSize..])) };
+        state = BlkConfigValues.Judge(state, new BlkConfigBytes(config, state.Offered), log);
         return config.Length >= 8 ? JudgeCapacity(state, BinaryPrimitives.ReadUInt64LittleEndian(config), log) : state;
     }
 
-    /// <summary>A size that is no power of two from 512 to 64 KiB says nothing that could be gone by.</summary>
-    private static int BlockSectors(uint bytes) =>
-        uint.IsPow2(bytes) && bytes is >= BlkProtocol.SectorSize and <= 1 << 16 ? (int)bytes / BlkProtocol.SectorSize : 1;
+    /// <summary>The driver wrote to the structure, and the device took it. One byte at the cache mode is all that can be written.</summary>
+    internal static BlkState Written(BlkState state, int offset, ReadOnlySpan<byte> bytes) =>
+        offset == BlkConfigOffset.Writeback && bytes.Length == 1 && bytes[0] <= 1 ? state with { Writeback = bytes[0] } : state;
 
     private static void JudgePadding(ReadOnlySpan<byte> config, int offset, int length, Rule rule, string name, RuleLog log)
     {
@@ -50,17 +49,32 @@ internal static class BlkConfigRules
         if (config.Length < BlkProtocol.ConfigSize)
             return;
         var model = config[BlkConfigOffset.Unused2 - 1];
-        log.Check(model != 0, BlkRules.ZonedOnlyWhenZoned, "VIRTIO_BLK_F_ZONED offered with the zone model NONE", "offered by zoned devices");
         if (state.Features.Has(Feature.BlkZoned))
+        {
             JudgePadding(config, BlkConfigOffset.Unused2, 3, BlkRules.ZonedPaddingZero, "unused2", log);
+        }
+        else if (state.Features != 0)
+        {
+            // For a driver without the feature a device hides its zones, its model with them; a host-managed one does not take such a driver.
+            if (model != BlkProtocol.HostManaged)
+                JudgePadding(config, BlkConfigOffset.Zoned, BlkConfigOffset.Unused2 - BlkConfigOffset.Zoned, BlkRules.ZonedFieldsZero, "zoned", log);
+            return;
+        }
+
+        log.Check(model != 0, BlkRules.ZonedOnlyWhenZoned, "VIRTIO_BLK_F_ZONED offered with the zone model NONE", "offered by zoned devices");
     }
 
     private static void JudgeWriteback(BlkState state, ReadOnlySpan<byte> config, RuleLog log)
     {
-        if (!state.Features.Has(Feature.BlkConfigWce) || state.Features.Has(Feature.BlkFlush) || config.Length <= BlkConfigOffset.Writeback)
+        if (!state.Features.Has(Feature.BlkConfigWce) || config.Length <= BlkConfigOffset.Writeback)
             return;
         var writeback = config[BlkConfigOffset.Writeback];
-        log.Check(writeback == 0, BlkRules.WritebackZeroWithoutFlush, $"writeback reads {writeback} with CONFIG_WCE and without FLUSH negotiated", "0");
+        if (state.Writeback is null && !state.Features.Has(Feature.BlkFlush))
+            log.Check(writeback == 0, BlkRules.WritebackZeroWithoutFlush, $"writeback reads {writeback} with CONFIG_WCE and without FLUSH negotiated", "0");
+        else if (state.Writeback is { } written)
+            log.Check(writeback == written, BlkRules.WritebackKept, $"writeback reads {writeback}, {written} was written", "what was written last");
+        else
+            log.Check(writeback <= 1, BlkRules.WritebackKept, $"writeback reads {writeback}", "0 or 1");
     }
 
     private static BlkState JudgeCapacity(BlkState state, ulong capacity, RuleLog log)

@@ -2,29 +2,42 @@ using System.Buffers.Binary;
 
 namespace Virtspec.Model.Blk;
 
-/// <summary>Which sectors a request is about, as the driver wrote it; any of it may be nonsense.</summary>
-internal static class BlkExtent
+/// <summary>A run of sectors as the driver wrote it; any of it may be nonsense.</summary>
+/// <param name="Sector">The first.</param>
+/// <param name="Count">How many, those touched in part included.</param>
+internal readonly record struct BlkExtent(ulong Sector, ulong Count)
 {
-    /// <summary>Runs of sectors, those touched in part included.</summary>
-    internal static IEnumerable<(ulong Sector, ulong Count)> Of(BlkRequest request) => request.Type switch
+    /// <summary>Whether a sector is one of them. By differences, for a sum may lie beyond the last sector there can be.</summary>
+    internal bool Holds(ulong number) => number - Sector < Count;
+
+    /// <summary>Whether two runs have a sector in common.</summary>
+    internal bool Overlaps(BlkExtent other) => Count > 0 && other.Count > 0 && (other.Holds(Sector) || Holds(other.Sector));
+
+    /// <summary>How many runs a request is about.</summary>
+    internal static int Runs(BlkRequest request) => request.Type switch
     {
-        BlkRequestType.In or BlkRequestType.Out => [(request.Sector, (request.DataBytes + BlkProtocol.SectorSize - 1) / BlkProtocol.SectorSize)],
-        BlkRequestType.Discard or BlkRequestType.WriteZeroes or BlkRequestType.SecureErase =>
-            Ranges(request).Select(range => (range.Sector, (ulong)range.Count)),
-        _ => [],
+        BlkRequestType.In or BlkRequestType.Out => 1,
+        BlkRequestType.Discard or BlkRequestType.WriteZeroes or BlkRequestType.SecureErase => request.Payload.Length / BlkProtocol.RangeSize,
+        _ => 0,
     };
 
-    /// <summary>The whole segments of a discard, write zeroes or secure erase request.</summary>
-    internal static IEnumerable<(ulong Sector, uint Count, uint Flags)> Ranges(BlkRequest request)
+    /// <summary>One of the runs a request is about.</summary>
+    internal static BlkExtent Of(BlkRequest request, int run)
     {
-        for (var at = 0; at + BlkProtocol.RangeSize <= request.Payload.Length; at += BlkProtocol.RangeSize)
-        {
-            var bytes = request.Payload.AsSpan(at, BlkProtocol.RangeSize);
-            yield return (
-                BinaryPrimitives.ReadUInt64LittleEndian(bytes),
-                BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]),
-                BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]));
-        }
+        if (request.Type is BlkRequestType.In or BlkRequestType.Out)
+            return new(request.Sector, (request.DataBytes + BlkProtocol.SectorSize - 1) / BlkProtocol.SectorSize);
+        var range = Range(request, run);
+        return new(range.Sector, range.Count);
+    }
+
+    /// <summary>One of the whole segments of a discard, write zeroes or secure erase request.</summary>
+    internal static (ulong Sector, uint Count, uint Flags) Range(BlkRequest request, int run)
+    {
+        var bytes = request.Payload.AsSpan().Slice(run * BlkProtocol.RangeSize, BlkProtocol.RangeSize);
+        return (
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+            BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]));
     }
 
     /// <summary>Whether two requests touch a common sector and at least one changes it.</summary>
@@ -32,19 +45,16 @@ internal static class BlkExtent
     {
         if (a.Type == BlkRequestType.In && b.Type == BlkRequestType.In)
             return false;
-        foreach (var x in Of(a))
+        var (runs, others) = (Runs(a), Runs(b));
+        for (var i = 0; i < runs; i++)
         {
-            foreach (var y in Of(b))
+            for (var j = 0; j < others; j++)
             {
-                if (Overlap(x, y))
+                if (Of(a, i).Overlaps(Of(b, j)))
                     return true;
             }
         }
 
         return false;
     }
-
-    /// <summary>By differences, for a sum may lie beyond the last sector there can be.</summary>
-    private static bool Overlap((ulong Sector, ulong Count) x, (ulong Sector, ulong Count) y) =>
-        x.Count > 0 && y.Count > 0 && (x.Sector - y.Sector < y.Count || y.Sector - x.Sector < x.Count);
 }

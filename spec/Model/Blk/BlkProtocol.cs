@@ -26,6 +26,9 @@ internal enum BlkStatus : byte
     Ok = 0,
     IoError = 1,
     Unsupported = 2,
+
+    /// <summary>The last of those that zoned storage adds.</summary>
+    ZoneActiveResource = 6,
 }
 
 /// <summary>Sizes and offsets of the block device's structures (VIRTIO 1.4, 5.2.4 and 5.2.6).</summary>
@@ -40,6 +43,15 @@ internal static class BlkProtocol
     /// <summary>Bytes of the device identity.</summary>
     internal const int IdentitySize = 20;
 
+    /// <summary>Bytes of the lifetime metrics.</summary>
+    internal const int LifetimeSize = 6;
+
+    /// <summary>The largest value of pre_eol_info that is not reserved.</summary>
+    internal const int LargestPreEolInfo = 3;
+
+    /// <summary>The largest value of device_lifetime_est_typ_a and device_lifetime_est_typ_b that is not reserved.</summary>
+    internal const int LargestLifetimeEstimate = 11;
+
     /// <summary>Bytes of one segment of a discard or write zeroes request.</summary>
     internal const int RangeSize = 16;
 
@@ -48,6 +60,9 @@ internal static class BlkProtocol
 
     /// <summary>Bytes of the configuration structure in VIRTIO 1.4.</summary>
     internal const int ConfigSize = 96;
+
+    /// <summary>The zone model of a device whose zones have to be written in sequence.</summary>
+    internal const byte HostManaged = 1;
 
     /// <summary>Whether a type belongs to zoned storage.</summary>
     internal static bool IsZone(BlkRequestType type) => type is BlkRequestType.ZoneAppend or BlkRequestType.ZoneReport or BlkRequestType.ZoneOpen
@@ -74,6 +89,8 @@ internal static class BlkConfigOffset
     internal const int WriteZeroesMayUnmap = 56;
     internal const int Unused1 = 57;
     internal const int MaxSecureEraseSectors = 60;
+    internal const int MaxSecureEraseSegments = 64;
+    internal const int SecureEraseAlignment = 68;
     internal const int Zoned = 72;
     internal const int Unused2 = 93;
 }

@@ -1,5 +1,6 @@
 using Virtspec.Model.Blk;
 using Virtspec.Model.Features;
+using Virtspec.Model.Fs;
 
 namespace Virtspec.Model.Device;
 
@@ -14,7 +15,12 @@ internal sealed record ConfigField(string Name, int Offset, int Size, int? Featu
     internal const int Atomic = 4;
 
     /// <summary>Every field of a device type's structure that a driver may have a reason to access; none for types without a model.</summary>
-    internal static IReadOnlyList<ConfigField> Of(DeviceType type) => type == DeviceType.Blk ? BlkConfigFields.All : [];
+    internal static IReadOnlyList<ConfigField> Of(DeviceType type) => type switch
+    {
+        DeviceType.Blk => BlkConfigFields.All,
+        DeviceType.Fs => FsConfig.Fields,
+        _ => [],
+    };
 
     /// <summary>Whether an access touches it.</summary>
     internal bool Overlaps(int offset, int size) => offset < Offset + Size && Offset < offset + size;

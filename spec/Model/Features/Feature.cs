@@ -8,6 +8,9 @@ public enum DeviceType
 
     /// <summary>Block device.</summary>
     Blk = 2,
+
+    /// <summary>File system device.</summary>
+    Fs = 26,
 }
 
 /// <summary>Feature bits by number, with the names of the standard.</summary>
@@ -27,6 +30,8 @@ internal static class Feature
     internal const int BlkLifetime = 15;
     internal const int BlkSecureErase = 16;
     internal const int BlkZoned = 17;
+
+    internal const int FsNotification = 0;
 
     internal const int IndirectDesc = 28;
     internal const int EventIdx = 29;
@@ -50,6 +55,7 @@ internal static class Feature
 
     private static readonly string?[] Core = CoreNames();
     private static readonly string?[] Blk = BlkNames();
+    private static readonly string?[] Fs = FsNames();
 
     internal static ulong Bit(int number) => 1UL << number;
 
@@ -57,14 +63,26 @@ internal static class Feature
 
     /// <summary>Name of a bit, or its number where the standard has no name for it.</summary>
     internal static string Name(int number, DeviceType type) =>
-        Core[number] ?? (type == DeviceType.Blk ? Blk[number] : null) ?? $"bit {number}";
+        Core[number] ?? NamesOf(type)?[number] ?? $"bit {number}";
 
     /// <summary>Names of all bits set, for people.</summary>
     internal static string Names(ulong features, DeviceType type) =>
         features == 0 ? "none" : string.Join(", ", Bits(features).Select(bit => Name(bit, type)));
 
     internal static bool IsDefined(int number, DeviceType type) =>
-        Core[number] is not null || type != DeviceType.Blk || Blk[number] is not null;
+        Core[number] is not null || NamesOf(type) is not { } names || names[number] is not null;
+
+    /// <summary>Those of a set that the standard defines for a device type.</summary>
+    internal static ulong Defined(ulong features, DeviceType type)
+    {
+        foreach (var bit in Bits(features))
+        {
+            if (!IsDefined(bit, type))
+                features &= ~Bit(bit);
+        }
+
+        return features;
+    }
 
     internal static IEnumerable<int> Bits(ulong features)
     {
@@ -74,6 +92,14 @@ internal static class Feature
                 yield return bit;
         }
     }
+
+    /// <summary>Bits of a device type; null for types whose bits are not known here.</summary>
+    private static string?[]? NamesOf(DeviceType type) => type switch
+    {
+        DeviceType.Blk => Blk,
+        DeviceType.Fs => Fs,
+        _ => null,
+    };
 
     private static string?[] CoreNames()
     {
@@ -115,6 +141,13 @@ internal static class Feature
         names[BlkLifetime] = "VIRTIO_BLK_F_LIFETIME";
         names[BlkSecureErase] = "VIRTIO_BLK_F_SECURE_ERASE";
         names[BlkZoned] = "VIRTIO_BLK_F_ZONED";
+        return names;
+    }
+
+    private static string?[] FsNames()
+    {
+        var names = new string?[64];
+        names[FsNotification] = "VIRTIO_FS_F_NOTIFICATION";
         return names;
     }
 }

@@ -32,6 +32,7 @@ public sealed class Rule
             CoreRules.Register();
             SplitRules.Register();
             BlkRules.Register();
+            FsRules.Register();
             VhostUserRules.Register();
             MmioRules.Register();
             PackedRules.Register();

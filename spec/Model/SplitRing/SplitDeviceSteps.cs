@@ -30,7 +30,9 @@ internal static class SplitDeviceSteps
     internal static SplitState UsedElement(SplitState state, ushort position, uint id, uint length, RuleLog log)
     {
         var element = new UsedElement(position, id, length);
-        state = state with { Fresh = state.Fresh.Add(element) };
+        // What the ring has come round over is not there to be seen again.
+        var kept = state.Fresh.Count < state.Layout.Size ? state.Fresh : state.Fresh.RemoveAt(0);
+        state = state with { Fresh = kept.Add(element) };
         if (id >= state.Layout.Size || !state.Outstanding.TryGetValue((ushort)id, out var chain))
             return UnknownId(state, element, log);
         log.Holds(SplitRules.UsedIdKnown);

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Virtspec.Cli.Report;
-using Virtspec.Model.Features;
 using Virtspec.Oracle;
 using Virtspec.Specification.Catalogue;
 using Virtspec.Suite;
@@ -76,7 +75,7 @@ internal sealed class CheckAction(CheckOptions options)
         using var target = new Target(options, stop);
         (_progress, _target) = (progress, target);
         target.Start();
-        var run = new CheckRun(_catalogue, DeviceType.Blk, SessionOptions.For(target.SocketPath, seed))
+        var run = new CheckRun(_catalogue, options.Type, SessionOptions.For(target.SocketPath, seed) with { Succession = target.Succession })
         {
             Progress = progress.Show,
             Revive = target.Revive,

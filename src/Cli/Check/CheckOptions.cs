@@ -1,3 +1,4 @@
+using Virtspec.Model.Features;
 using Virtspec.Suite.Steps;
 
 namespace Virtspec.Cli.Check;
@@ -22,6 +23,9 @@ internal sealed record CheckOptions(
     string Device, string? SocketPath, string? Spawn, IReadOnlyList<string> Select, IReadOnlyList<string> Exclude, IReadOnlyList<string> Cases,
     IReadOnlyList<Step>? Steps, int Repeat, bool List, ulong? Seed, TimeSpan? MaxTime, IReadOnlyList<string> Reports, string? Out, bool FailOnMustOnly, string? Fault)
 {
+    /// <summary>The type of device.</summary>
+    internal DeviceType Type => DeviceArgument.TypeOf(Device);
+
     /// <summary>What the user would call the back-end.</summary>
     internal string Target => this switch
     {

@@ -35,12 +35,14 @@ internal sealed record Selection(IReadOnlyList<Requirement> Scope, IReadOnlyList
         if (options.Fault is not null && (options.SocketPath ?? options.Spawn) is not null)
             throw new UsageException("--fault works on virtspec's own back-end only");
         if (options.Fault is { } fault)
-            RequireFault(fault);
+            RequireFault(options.Device, fault);
     }
 
     /// <summary>Checks that there is a fault of this name.</summary>
-    internal static void RequireFault(string fault)
+    internal static void RequireFault(string device, string fault)
     {
+        if (DeviceArgument.TypeOf(device) != DeviceType.Blk)
+            throw new UsageException($"--fault {fault}: faults are planted into the blk device only");
         if (Fault.All.All(known => known.Name != fault))
             throw new UsageException($"--fault {fault}: one of {string.Join(", ", Fault.All.Select(known => known.Name))} is expected");
     }
@@ -49,7 +51,7 @@ internal sealed record Selection(IReadOnlyList<Requirement> Scope, IReadOnlyList
     {
         try
         {
-            IEnumerable<Requirement> selected = options.Select.Count > 0 ? catalogue.Match(options.Select) : CheckRun.ScopeFor(catalogue, DeviceType.Blk);
+            IEnumerable<Requirement> selected = options.Select.Count > 0 ? catalogue.Match(options.Select) : CheckRun.ScopeFor(catalogue, options.Type);
             var excluded = options.Exclude.Count > 0 ? catalogue.Match(options.Exclude) : [];
             List<Requirement> scope = [.. selected.Except(excluded).Where(requirement => requirement.Role == Role.Device)];
             return scope.Count > 0 ? scope : throw new UsageException(
@@ -68,14 +70,15 @@ internal sealed record Selection(IReadOnlyList<Requirement> Scope, IReadOnlyList
         if (options.Steps is { } steps)
             return options.Cases.Count == 0 ? [CheckRun.CaseOf(steps)] : throw new UsageException("--steps and --case exclude each other");
         if (options.Cases.Count == 0)
-            return CheckRun.CasesFor(catalogue, DeviceType.Blk, scope.Select(requirement => requirement.Id).ToHashSet());
+            return CheckRun.CasesFor(catalogue, options.Type, scope.Select(requirement => requirement.Id).ToHashSet());
+        var cases = CheckRun.CasesOf(options.Type);
         foreach (var glob in options.Cases)
         {
-            if (!CheckRun.AllCases.Any(check => Matches(glob, check)))
-                throw new UsageException($"--case {glob}: one of {string.Join(", ", CheckRun.AllCases.Select(check => check.Name))} is expected");
+            if (!cases.Any(check => Matches(glob, check)))
+                throw new UsageException($"--case {glob}: one of {string.Join(", ", cases.Select(check => check.Name))} is expected");
         }
 
-        return [.. CheckRun.AllCases.Where(check => options.Cases.Any(glob => Matches(glob, check)))];
+        return [.. cases.Where(check => options.Cases.Any(glob => Matches(glob, check)))];
     }
 
     private static bool Matches(string glob, CheckCase check) => FileSystemName.MatchesSimpleExpression(glob, check.Name, ignoreCase: false);

@@ -17,6 +17,7 @@ internal sealed class Target : IDisposable
     private readonly CancellationToken _stop;
     private readonly string? _folder;
     private ChildProcess? _process;
+    private Succession? _succession;
 
     /// <summary>Starts nothing yet.</summary>
     /// <param name="options">Which back-end.</param>
@@ -30,6 +31,9 @@ internal sealed class Target : IDisposable
 
     /// <summary>Where it listens.</summary>
     internal string SocketPath { get; }
+
+    /// <summary>Starts the next one of a back-end that ends with its connection; null where the back-end is not the check's to start.</summary>
+    internal Succession? Succession => _options.Spawn is null ? null : _succession ??= new Succession(StartNext);
 
     /// <summary>How it ended each time that it did so by itself.</summary>
     internal List<string> Deaths { get; } = [];
@@ -100,6 +104,25 @@ internal sealed class Target : IDisposable
 
     private static string SocketIn(string folder) => Path.Combine(folder, "back-end.sock");
 
+    /// <summary>
+    /// A back-end whose only connection was closed ends by itself, with success. It says nothing about the peer, so it is no death.
+    /// </summary>
+    private bool StartNext()
+    {
+        if (_process is null || _stop.IsCancellationRequested || !_process.HasExitedAfterAll() || _process.ExitCode != 0)
+            return false;
+        StopProcess();
+        try
+        {
+            Start();
+            return true;
+        }
+        catch (Exception exception) when (exception is PeerLostException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     private void AwaitListening(ChildProcess process)
     {
         var began = Stopwatch.GetTimestamp();
@@ -115,7 +138,7 @@ internal sealed class Target : IDisposable
             if (Stopwatch.GetElapsedTime(began) > StartLimit)
                 throw new PeerLostException($"{_options.Target} does not listen on {SocketPath} after {StartLimit.TotalSeconds:0} s");
             _stop.ThrowIfCancellationRequested();
-            Thread.Sleep(10);
+            Thread.Sleep(1);
         }
     }
 

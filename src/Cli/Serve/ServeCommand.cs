@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Virtspec.Cli.Check;
+using Virtspec.Model.Features;
 using Virtspec.Reference.Blk;
 using Virtspec.Suite.Faults;
 using Virtspec.Transports.Posix;
@@ -33,15 +34,22 @@ internal static class ServeCommand
         {
             if (parsed.GetValue(capabilities))
             {
-                Console.Out.WriteLine("""{ "type": "block", "features": ["read-only", "blk-file"] }""");
+                Console.Out.WriteLine(Capabilities(DeviceArgument.TypeOf(parsed.GetValue(device)!)));
                 return ExitCode.NothingFound;
             }
 
             var path = parsed.GetValue(socket) ?? throw new UsageException("serve needs --socket-path PATH");
             if (parsed.GetValue(fault) is { } name)
-                Selection.RequireFault(name);
+                Selection.RequireFault(parsed.GetValue(device)!, name);
             if (parsed.GetValue(queues) is var count and (< 1 or > MaximumQueues))
                 throw new UsageException($"--num-queues {count}: 1 to {MaximumQueues} is expected");
+            if (DeviceArgument.TypeOf(parsed.GetValue(device)!) == DeviceType.Fs)
+            {
+                if (Array.Find((Option[])[file, readOnly, queues], option => parsed.GetResult(option) is { Implicit: false }) is { } foreign)
+                    throw new UsageException($"{foreign.Name}: for a blk device only");
+                return Serve(path, storage: null, new FsBackEndDevice(), parsed.GetValue(untilInputEnds));
+            }
+
             var storage = Open(parsed.GetValue(file), parsed.GetValue(readOnly));
             IBackEndDevice served = parsed.GetValue(fault) is { } planted
                 ? Fault.Named(planted).Build(storage)
@@ -51,7 +59,10 @@ internal static class ServeCommand
         return command;
     }
 
-    private static int Serve(string path, IBlkStorage storage, IBackEndDevice device, bool untilInputEnds)
+    private static string Capabilities(DeviceType type) =>
+        type == DeviceType.Fs ? """{ "type": "fs" }""" : """{ "type": "block", "features": ["read-only", "blk-file"] }""";
+
+    private static int Serve(string path, IBlkStorage? storage, IBackEndDevice device, bool untilInputEnds)
     {
         using var stop = new CancellationTokenSource();
         // As a child of a check it ends with its parent's end of the pipe and not with a signal: one that is sent to both, by Ctrl-C or by a

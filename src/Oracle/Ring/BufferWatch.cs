@@ -29,7 +29,7 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
     {
         _exposed[chain.Head] = chain;
         _descriptors.UnionWith(chain.Descriptors);
-        judge.Submitted(chain, Gather(shadow, chain, writable: false));
+        judge.Submitted(layout.Queue, chain, Gather(shadow, chain, writable: false));
     }
 
     /// <summary>A buffer came back with <paramref name="length"/> bytes said to be written.</summary>
@@ -57,15 +57,15 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
                 shadow.Accept(segment.Address, segment.Length);
         }
 
-        var served = judge.Completed(chain, Gather(memory, chain, writable: true), enabled);
+        var served = judge.Completed(layout.Queue, chain, length, Gather(memory, chain, writable: true), enabled);
         if (served is { } ok)
             events.Add(Served(chain, ok));
         return events;
     }
 
     /// <summary>Says whether a request was served well, and whether it was described as every driver does it.</summary>
-    internal static SplitEvent Served(Chain chain, bool ok) =>
-        new(SplitEventKind.Served, Id: IsPlain(chain) ? 1u : 0, Flag: ok, Chain: chain);
+    internal SplitEvent Served(Chain chain, bool ok) =>
+        new(SplitEventKind.Served, Id: judge.IsPlain(chain) ? 1u : 0, Flag: ok, Chain: chain);
 
     /// <summary>Every byte of shared memory that changed although nobody was to change it.</summary>
     /// <param name="moved">Whether buffers were used since the last time: only then is silence worth counting.</param>
@@ -164,9 +164,4 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
 
         return bytes;
     }
-
-    /// <summary>One header, at most one piece of data, one status byte: how every driver does it.</summary>
-    private static bool IsPlain(Chain chain) =>
-        chain.Segments.Count <= 3 && !chain.Segments[0].Writable && chain.Segments[0].Length == 16
-        && chain.Segments[^1].Writable && chain.Segments[^1].Length == 1;
 }

@@ -131,7 +131,7 @@ internal sealed class RingObserver
         foreach (var element in _state.Fresh)
         {
             var again = Peek64(_layout.UsedElement(element.Position));
-            if (_state.UsedIdx - element.Position <= _layout.Size)
+            if ((ushort)(_state.UsedIdx - element.Position) <= _layout.Size)
                 Step(new SplitEvent(SplitEventKind.UsedElementAgain, Index: element.Position, Id: (uint)again, Length: again >> 32));
         }
 
@@ -149,7 +149,7 @@ internal sealed class RingObserver
         if (!_state.Running || !_state.Has(SplitMarks.Kicked))
             return;
         foreach (var chain in _state.Outstanding.Values)
-            Step(BufferWatch.Served(chain, ok: false));
+            Step(_buffers.Served(chain, ok: false));
     }
 
     /// <summary>Says outright whether the ring runs, for transports on which kicks do not decide it.</summary>

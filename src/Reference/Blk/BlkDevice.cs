@@ -8,15 +8,15 @@ namespace Virtspec.Reference.Blk;
 
 /// <summary>
 /// The block device (VIRTIO 1.4, 5.2.6): serves one request at a time, whatever the arrangement of its descriptors.
-/// Data goes through a buffer of the device, so that a copy is one access of the port.
+/// Data goes through a buffer of the device, so that a copy is one access of the port. Each queue has a device of its own; they share the storage.
 /// </summary>
 /// <typeparam name="TPort">The port.</typeparam>
 /// <param name="port">Where the buffers lie.</param>
 /// <param name="storage">The sectors.</param>
 /// <param name="features">Negotiated features.</param>
-/// <param name="readOnly">Whether the device offers VIRTIO_BLK_F_RO; it binds the device even when not accepted.</param>
+/// <param name="options">What the device offers and the limits it keeps to.</param>
 /// <param name="identity">At most 20 bytes of ASCII.</param>
-internal sealed class BlkDevice<TPort>(TPort port, IBlkStorage storage, ulong features, bool readOnly, string identity)
+internal sealed class BlkDevice<TPort>(TPort port, IBlkStorage storage, ulong features, BlkOptions options, string identity)
     where TPort : IPort
 {
     private const int ChunkSize = 64 * 1024;
@@ -73,8 +73,11 @@ internal sealed class BlkDevice<TPort>(TPort port, IBlkStorage storage, ulong fe
                     return await GetId(chain);
                 case BlkRequestType.Discard when features.Has(Feature.BlkDiscard):
                 case BlkRequestType.WriteZeroes when features.Has(Feature.BlkWriteZeroes):
+                case BlkRequestType.SecureErase when features.Has(Feature.BlkSecureErase):
                     return (await Ranges(chain, type), 0);
-                //= blk.operation.device.16 inv.blk.unsupported-type
+                case BlkRequestType.GetLifetime when features.Has(Feature.BlkLifetime):
+                    return await Lifetime(chain);
+                //= blk.operation.device.16 inv.blk.unsupported-type inv.blk.not-offered
                 default:
                     return (BlkStatus.Unsupported, 0);
             }
@@ -105,7 +108,7 @@ internal sealed class BlkDevice<TPort>(TPort port, IBlkStorage storage, ulong fe
     {
         var bytes = chain.ReadableBytes - BlkProtocol.HeaderSize;
         //= blk.operation.device.3a blk.operation.device.3b
-        if (readOnly || !InBounds(sector, bytes))
+        if (options.ReadOnly || !InBounds(sector, bytes))
             return BlkStatus.IoError;
         for (var done = 0UL; done < bytes;)
         {
@@ -133,30 +136,46 @@ internal sealed class BlkDevice<TPort>(TPort port, IBlkStorage storage, ulong fe
         return (BlkStatus.Ok, BlkProtocol.IdentitySize);
     }
 
-    /// <summary>Discard and write zeroes: both leave zeroes here. All segments are checked before the first is carried out.</summary>
+    /// <summary>A device in memory does not wear out: nothing is known of reserves, and no cell has aged.</summary>
+    private async ValueTask<(BlkStatus Status, ulong Filled)> Lifetime(DescriptorChain chain)
+    {
+        if (chain.WritableBytes - 1 < BlkProtocol.LifetimeSize)
+            return (BlkStatus.IoError, 0);
+        //= blk.operation.device.15
+        var bytes = _chunk.AsMemory(0, BlkProtocol.LifetimeSize);
+        bytes.Span.Clear();
+        await _data.Write(chain, 0, bytes);
+        return (BlkStatus.Ok, BlkProtocol.LifetimeSize);
+    }
+
+    /// <summary>Discard, write zeroes and secure erase: all leave zeroes here. All segments are checked before the first is carried out.</summary>
     private async ValueTask<BlkStatus> Ranges(DescriptorChain chain, BlkRequestType type)
     {
         var bytes = chain.ReadableBytes - BlkProtocol.HeaderSize;
-        if (readOnly || bytes == 0 || bytes % BlkProtocol.RangeSize != 0 || bytes > BlkConfig.MaxRanges * BlkProtocol.RangeSize)
+        if (bytes == 0 || bytes % BlkProtocol.RangeSize != 0 || bytes / BlkProtocol.RangeSize > options.MaxRanges)
             return BlkStatus.IoError;
         var ranges = new byte[bytes];
         await _data.Read(chain, BlkProtocol.HeaderSize, ranges);
         for (var at = 0; at < ranges.Length; at += BlkProtocol.RangeSize)
         {
-            var (sector, count, flags) = Range(ranges.AsSpan(at));
-            var known = type == BlkRequestType.WriteZeroes ? BlkProtocol.UnmapFlag : 0;
             //= blk.operation.device.4 blk.operation.device.5
-            if ((flags & ~known) != 0)
+            if (BlkRange.Of(ranges.AsSpan(at)).HasUnknownFlag(type))
                 return BlkStatus.Unsupported;
-            if (count > BlkConfig.MaxRangeSectors || !InBounds(sector, (ulong)count * BlkProtocol.SectorSize))
+        }
+
+        for (var at = 0; at < ranges.Length; at += BlkProtocol.RangeSize)
+        {
+            var range = BlkRange.Of(ranges.AsSpan(at));
+            //= inv.blk.read-only inv.blk.bounds
+            if (options.ReadOnly || range.Count > options.MaxRangeSectors || !InBounds(range.Sector, (ulong)range.Count * BlkProtocol.SectorSize))
                 return BlkStatus.IoError;
         }
 
         for (var at = 0; at < ranges.Length; at += BlkProtocol.RangeSize)
         {
-            var (sector, count, _) = Range(ranges.AsSpan(at));
+            var range = BlkRange.Of(ranges.AsSpan(at));
             //= blk.operation.device.8
-            WriteZeroes((long)sector * BlkProtocol.SectorSize, (long)count * BlkProtocol.SectorSize);
+            WriteZeroes((long)range.Sector * BlkProtocol.SectorSize, (long)range.Count * BlkProtocol.SectorSize);
         }
 
         return BlkStatus.Ok;
@@ -191,9 +210,4 @@ internal sealed class BlkDevice<TPort>(TPort port, IBlkStorage storage, ulong fe
         var capacity = (ulong)storage.Length / BlkProtocol.SectorSize;
         return bytes % BlkProtocol.SectorSize == 0 && sector <= capacity && bytes / BlkProtocol.SectorSize <= capacity - sector;
     }
-
-    private static (ulong Sector, uint Count, uint Flags) Range(ReadOnlySpan<byte> bytes) => (
-        BinaryPrimitives.ReadUInt64LittleEndian(bytes),
-        BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]),
-        BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]));
 }

@@ -1,4 +1,4 @@
-using Virtspec.Model.Blk;
+using Virtspec.Model.Device;
 using Virtspec.Model.Features;
 using Virtspec.Suite.Steps;
 using Virtspec.Transports.VhostUser;
@@ -10,7 +10,7 @@ internal static class ConnectionCases
 {
     internal static IEnumerable<CheckCase> All =>
     [
-        new("connection", "offered features, protocol features, configuration space, memory", ["core.features", "core.config.device", "core.reserved-features", "blk.init", "inv.blk.capacity", "vhost-user"], Connection),
+        new("connection", "offered features, protocol features, configuration space, memory", ["core.features", "core.config.device", "core.reserved-features", "blk.init", "inv.blk.capacity", "fs.config", "vhost-user"], Connection),
         new("feature-subsets", "every offered feature left out once, alone, and with one other", ["core.features", "blk.init.device.2"], FeatureSubsets),
         new("config-parts", "every part of configuration space, at every offset and of every length", ["core.config.device", "vhost-user.config"], ConfigParts),
         new("dropped-busy", "the connection is dropped with requests in flight, sooner or later", ["vhost-user.reconnect"], DroppedBusy),
@@ -24,10 +24,10 @@ internal static class ConnectionCases
         using var rig = context.Connect();
         var config = rig.ReadConfig();
         // Fields at their own offset and size, as drivers read them.
-        foreach (var (offset, size) in ((int, int)[])[(BlkConfigOffset.Capacity, 8), (BlkConfigOffset.SegMax, 4), (BlkConfigOffset.BlockSize, 4), (BlkConfigOffset.Writeback, 1)])
+        foreach (var field in ConfigField.Of(context.Judge.Type))
         {
-            if (offset + size <= config.Length)
-                rig.ReadConfig(offset, size);
+            if ((field.Feature is not { } feature || rig.Session.Offered.Has(feature)) && field.Offset + field.Size <= config.Length)
+                rig.ReadConfig(field.Offset, field.Size);
         }
 
         if (rig.Negotiate(CaseContext.AllFeatures | Feature.Bit(Feature.Version1)))

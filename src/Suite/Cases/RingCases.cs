@@ -7,6 +7,8 @@ namespace Virtspec.Suite.Cases;
 /// <summary>The ring under load: batches, full, wrapping, of several sizes.</summary>
 internal static class RingCases
 {
+    private const int LargestQueue = 1024;
+
     private static readonly string[] Ring = ["inv.split", "split.used", "split.used-notification.device", "split.desc.device"];
 
     internal static IEnumerable<CheckCase> All =>
@@ -14,7 +16,10 @@ internal static class RingCases
         new("batches", "batches of all sizes with one publish", [.. Ring, "core.reserved-features.device.5"], Batches),
         new("full-ring", "a ring with no free descriptor left, several laps", Ring, FullRing),
         new("index-wrap", "avail idx and used idx pass 65535", Ring, IndexWrap),
-        new("queue-sizes", "queue sizes 2 to 256", Ring, QueueSizes),
+        new("queue-sizes", "every queue size from 1 to 1024 that the peer takes", Ring, QueueSizes),
+        new("shuffled", "descriptors handed out in random order, the rings barely aligned and over ends of pages", [.. Ring, "inv.memory"], Shuffled),
+        new("unordered", "long requests and short ones in flight together", [.. Ring, "inv.blk"], Unordered),
+        new("long-run", "more than twice as many requests as an index can count", Ring, LongRun),
         new("mixed", "random requests, shapes, batches and wishes for calls", [.. Ring, "split.framing.device", "split.indirect.device", "inv.memory", "inv.blk"], Mixed),
     ];
 
@@ -52,7 +57,7 @@ internal static class RingCases
 
     private static void QueueSizes(CaseContext context)
     {
-        foreach (var size in (int[])[2, 4, 8, 32, 128, 256])
+        for (var size = 1; size <= LargestQueue; size *= 2)
         {
             context.Progress($"queue size {size}");
             try
@@ -69,12 +74,76 @@ internal static class RingCases
     private static void OneQueueSize(CaseContext context, int size)
     {
         using var rig = context.Open(CaseContext.AllFeatures, size);
-        if (size < 3 && rig.Work.Tiny() is null)
+        // No chain has more descriptors than the queue has entries: a queue of 1 can only be started and stopped.
+        if (size == 1 || (size < 3 && rig.Work.Tiny() is null))
+        {
+            rig.Quiet();
+            rig.Stop();
             return;
+        }
+
         // A chain has no more descriptors than the queue has entries: on the smallest queue that leaves requests without data.
         var direct = rig.Negotiated(Feature.IndirectDesc) && size >= 3 ? Shape.Indirect : (int?)null;
         for (var lap = 0; lap < 3; lap++)
             Batch(rig, context, Math.Max(1, Fit(rig, direct)), direct, tiny: size < 3);
+    }
+
+    private static void Shuffled(CaseContext context)
+    {
+        foreach (var size in (int[])[8, 64, 256])
+        {
+            using var rig = context.Prepare(CaseContext.AllFeatures);
+            rig.LayOut(size, (ushort)context.Chooser.NextU64(), scattered: true);
+            rig.Start();
+            rig.DriverOk();
+            rig.Begin();
+            for (var round = 0; round < 6; round++)
+            {
+                rig.Do(new Shuffle((uint)context.Chooser.NextU64()));
+                for (var i = context.Chooser.Choose(16); i >= 0 && rig.FreeDescriptors() >= 6; i--)
+                {
+                    var spec = rig.Work.Any(context.Chooser);
+                    rig.Add(spec, Shape.Random(spec, Math.Min(size, 6), null, context.Chooser));
+                }
+
+                rig.Publish();
+                rig.Settle();
+            }
+        }
+    }
+
+    private static void Unordered(CaseContext context)
+    {
+        foreach (var features in (ulong[])[CaseContext.DeviceFeatures, CaseContext.AllFeatures])
+        {
+            using var rig = context.Open(features);
+            for (var round = 0; round < 12; round++)
+            {
+                for (var i = 0; i < 4; i++)
+                {
+                    rig.Add(rig.Work.Long(context.Chooser));
+                    rig.Add(rig.Work.Any(context.Chooser));
+                    rig.Publish();
+                    rig.Add(rig.Work.Probe());
+                    rig.Publish();
+                }
+
+                rig.Settle();
+            }
+        }
+    }
+
+    private static void LongRun(CaseContext context)
+    {
+        const int Requests = 2 * 65_536 + 1_000;
+        const int Part = 6_600;
+        using var rig = context.Open(CaseContext.AllFeatures, size: 256);
+        for (var done = 0; done < Requests; done += Part)
+        {
+            context.Progress($"{done} of {Requests} requests");
+            rig.Do(new Work(Part, 64, (uint)context.Chooser.NextU64()));
+            rig.Settle();
+        }
     }
 
     private static void Mixed(CaseContext context)

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using Virtspec.Model.Blk;
 using Virtspec.Model.Device;
 using Virtspec.Model.Features;
 using Virtspec.Model.VhostUser;
 using Virtspec.Oracle;
+using Virtspec.Suite.Devices;
 using Virtspec.Suite.Requests;
 using Virtspec.Suite.Steps;
 using Virtspec.Transports.VhostUser;
@@ -44,6 +44,9 @@ internal sealed class JudgedSession : IDisposable
 
     internal Judge Judge => _judge;
 
+    /// <summary>What the suite knows of the type of device.</summary>
+    internal SuiteDevice Device => SuiteDevice.Of(_judge.Type);
+
     internal VhostUserFrontEnd FrontEnd => _frontEnd;
 
     /// <summary>Features offered, vhost's own bits left out.</summary>
@@ -53,6 +56,9 @@ internal sealed class JudgedSession : IDisposable
     internal ulong Accepted { get; private set; }
 
     internal ProtocolFeature ProtocolFeatures { get; private set; }
+
+    /// <summary>Protocol features as offered; what is in use are <see cref="ProtocolFeatures"/>.</summary>
+    internal ProtocolFeature OfferedProtocol { get; private set; }
 
     /// <summary>How many queues the peer says it has; 1 where it does not say.</summary>
     internal int QueueCount { get; private set; } = 1;
@@ -142,15 +148,22 @@ internal sealed class JudgedSession : IDisposable
 
     private static VhostUserFrontEnd Connect(SessionOptions options)
     {
-        try
+        for (var again = false; ; again = true)
         {
-            var frontEnd = VhostUserFrontEnd.Connect(options.SocketPath, options.ConnectLimit);
-            frontEnd.ReplyTimeout = options.ReplyLimit;
-            return frontEnd;
-        }
-        catch (VhostUserException exception)
-        {
-            throw new PeerLostException(exception.Message, exception);
+            try
+            {
+                var frontEnd = VhostUserFrontEnd.Connect(options.SocketPath, options.ConnectLimit);
+                frontEnd.ReplyTimeout = options.ReplyLimit;
+                return frontEnd;
+            }
+            catch (VhostUserException) when (!again && options.Succession?.Next() == true)
+            {
+                // The one that served the last connection ended with it, and this is the next.
+            }
+            catch (VhostUserException exception)
+            {
+                throw new PeerLostException(exception.Message, exception);
+            }
         }
     }
 
@@ -161,7 +174,7 @@ internal sealed class JudgedSession : IDisposable
         if (!Has(ProtocolFeature.InflightSharedMemory))
             throw new NotApplicableException("the back-end does not offer the INFLIGHT_SHMFD protocol feature");
         _inflight?.Dispose();
-        _inflight = Exchange("GET_INFLIGHT_FD", () => _frontEnd.GetInflightFd(1, InflightQueueSize))
+        _inflight = Exchange("GET_INFLIGHT_FD", () => _frontEnd.GetInflightFd((ushort)(Device.FirstRequestQueue + 1), InflightQueueSize))
             ?? throw new NotApplicableException("the back-end gives no area that tracks requests in flight");
         Acknowledged("SET_INFLIGHT_FD", () => _frontEnd.SetInflightFd(_inflight));
     }
@@ -193,7 +206,7 @@ internal sealed class JudgedSession : IDisposable
     }
 
     /// <summary>Accepts features, as far as the status field goes without DRIVER_OK.</summary>
-    /// <param name="wanted">Features to accept; those not offered are left out.</param>
+    /// <param name="wanted">Features to accept; those not offered are left out, and those that mean nothing for this type of device.</param>
     /// <param name="onPurpose">Features to accept although they are not offered.</param>
     /// <returns>Whether the device took them.</returns>
     internal bool Negotiate(ulong wanted, ulong onPurpose = 0)
@@ -204,7 +217,7 @@ internal sealed class JudgedSession : IDisposable
             WriteStatus(DeviceStatus.Acknowledge | DeviceStatus.Driver);
         }
 
-        var ack = Accept((wanted & Offered) | onPurpose);
+        var ack = Accept(Feature.Defined(wanted & Offered, _judge.Type) | onPurpose);
         if (Has(ProtocolFeature.Status))
         {
             WriteStatus(FeaturesGiven);
@@ -359,9 +372,7 @@ internal sealed class JudgedSession : IDisposable
     {
         if (!Has(ProtocolFeature.Config))
             throw new NotApplicableException("the back-end does not offer the CONFIG protocol feature");
-        // The whole structure only where its end may mean something: drivers ask for less, and older devices have less.
-        int[] sizes = Offered.Has(Feature.BlkZoned) ? [BlkProtocol.ConfigSize] : [];
-        foreach (var size in (int[])[.. sizes, BlkConfigOffset.MaxSecureEraseSectors, BlkConfigOffset.Unused1, BlkConfigOffset.MaxDiscardSectors, 8])
+        foreach (var size in Device.ConfigSizes(Offered))
         {
             if (ReadConfigBytes(0, size) is not { } config)
                 continue;
@@ -443,6 +454,7 @@ internal sealed class JudgedSession : IDisposable
         if ((RawFeatures & SessionRules.ProtocolFeaturesBit) == 0)
             return;
         var offered = Exchange("GET_PROTOCOL_FEATURES", _frontEnd.GetProtocolFeatures);
+        OfferedProtocol = offered;
         ProtocolFeatures = offered & Options.Protocol;
         var ack = Exchange("SET_PROTOCOL_FEATURES", () => _frontEnd.SetProtocolFeatures(ProtocolFeatures));
         _judge.Answer($"protocol features {ProtocolFeatures}", log => SessionRules.ProtocolFeaturesWritten((ulong)ProtocolFeatures, !ack.IsRefused, log));

@@ -34,6 +34,9 @@ internal sealed record SessionOptions(
     /// <summary>What is known of how fast the peer is; the limits above are what is waited at most.</summary>
     internal Patience Patience { get; init; } = new(TimeSpan.FromSeconds(1));
 
+    /// <summary>Starts the back-end anew where it ends with each connection; null when nobody can.</summary>
+    internal Succession? Succession { get; init; }
+
     /// <summary>What most sessions use. In flight tracking and notifications in band change how a session works, and are for cases of their own.</summary>
     internal const ProtocolFeature Usual = ProtocolFeature.ReplyAck | ProtocolFeature.Config | ProtocolFeature.ConfigureMemSlots
         | ProtocolFeature.Status | ProtocolFeature.BackEndRequests | ProtocolFeature.ResetDevice | ProtocolFeature.MultiQueue;

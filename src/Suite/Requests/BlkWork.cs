@@ -61,6 +61,12 @@ internal sealed class BlkWork(JudgedSession session) : Workload
         };
     }
 
+    internal override RequestSpec Long(Chooser chooser)
+    {
+        var count = (int)Math.Min(Blocks, (ulong)(64 / BlockSectors) + 1);
+        return Transfer((ulong)chooser.Choose((int)Blocks - count + 1), count, chooser);
+    }
+
     internal override IEnumerable<RequestSpec> Various(Chooser chooser) => [Read(8, 2), Transfer(8, 2, chooser), BlkSpec.GetId()];
 
     internal override RequestSpec? Tiny() => session.Accepted.Has(Feature.BlkFlush) ? BlkSpec.Flush() : null;

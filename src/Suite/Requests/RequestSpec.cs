@@ -22,5 +22,6 @@ internal abstract record RequestSpec
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
     /// <exception cref="FormatException">It is no request of a known device type.</exception>
-    internal static RequestSpec Parse(StepWords words) => BlkSpec.TryParse(words) ?? throw words.Error("a request");
+    internal static RequestSpec Parse(StepWords words) =>
+        BlkSpec.TryParse(words) ?? (RequestSpec?)FsSpec.TryParse(words) ?? throw words.Error("a request");
 }

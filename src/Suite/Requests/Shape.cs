@@ -12,6 +12,9 @@ namespace Virtspec.Suite.Requests;
 /// <param name="WriteFlag">Whether the descriptor that names an indirect table carries the write flag.</param>
 internal sealed record Shape(IReadOnlyList<int> ReadableCuts, IReadOnlyList<int> WritableCuts, int? Direct = null, bool WriteFlag = false)
 {
+    /// <summary>The longest header of a request that the suite knows: a block request's is 16 bytes, a file system request's 40.</summary>
+    private const int LongestHeader = 40;
+
     /// <summary>All in an indirect table.</summary>
     internal const int Indirect = 0;
 
@@ -65,13 +68,23 @@ internal sealed record Shape(IReadOnlyList<int> ReadableCuts, IReadOnlyList<int>
     /// Every way to make at most <paramref name="most"/> descriptors of a request with cuts at places where devices go wrong: in the
     /// middle of the header, at its end, inside a sector, before the last byte.
     /// </summary>
-    internal static IEnumerable<Shape> All(RequestSpec spec, int most)
+    internal static IEnumerable<Shape> All(RequestSpec spec, int most) => Cut(
+        spec, most, Points(spec.Readable().Length, 1, 8, 16, 17, 16 + 512, spec.Readable().Length - 1), Points(spec.WritableBytes, 1, 20, 511, 512, spec.WritableBytes - 1));
+
+    /// <summary>
+    /// Every way to make at most <paramref name="most"/> descriptors with cuts at any of the first bytes, which hold the header, and before the last one, which
+    /// holds the status.
+    /// </summary>
+    internal static IEnumerable<Shape> Headers(RequestSpec spec, int most) => Cut(
+        spec, most, Points(spec.Readable().Length, [.. Enumerable.Range(1, LongestHeader)]), Points(spec.WritableBytes, 1, spec.WritableBytes - 1));
+
+    private static IEnumerable<Shape> Cut(RequestSpec spec, int most, List<int> readable, List<int> writable)
     {
-        var readable = Points(spec.Readable().Length, 1, 8, 16, 17, 16 + 512, spec.Readable().Length - 1);
-        var writable = Points(spec.WritableBytes, 1, 20, 511, 512, spec.WritableBytes - 1);
-        foreach (var first in Subsets(readable, most - 2))
+        // What has nothing to read or to write has no descriptor for it either.
+        var whole = (spec.Readable().Length > 0 ? 1 : 0) + (spec.WritableBytes > 0 ? 1 : 0);
+        foreach (var first in Subsets(readable, most - whole))
         {
-            foreach (var second in Subsets(writable, most - 2 - first.Count))
+            foreach (var second in Subsets(writable, most - whole - first.Count))
                 yield return new Shape(first, second);
         }
     }
@@ -98,12 +111,14 @@ internal sealed record Shape(IReadOnlyList<int> ReadableCuts, IReadOnlyList<int>
     private static List<int> Points(int length, params int[] candidates) =>
         [.. candidates.Where(point => point > 0 && point < length).Distinct().Order()];
 
-    private static IEnumerable<IReadOnlyList<int>> Subsets(List<int> points, int most)
+    /// <summary>All choices of at most so many of the points, the smallest first.</summary>
+    private static IEnumerable<IReadOnlyList<int>> Subsets(List<int> points, int most, int from = 0)
     {
-        for (var mask = 0; mask < 1 << points.Count; mask++)
+        yield return [];
+        for (var i = from; most > 0 && i < points.Count; i++)
         {
-            if (int.PopCount(mask) <= most)
-                yield return [.. points.Where((_, i) => (mask >> i & 1) != 0)];
+            foreach (var rest in Subsets(points, most - 1, i + 1))
+                yield return [points[i], .. rest];
         }
     }
 }

@@ -1,4 +1,3 @@
-using Virtspec.Model.Features;
 using Virtspec.Suite.Peer;
 
 namespace Virtspec.Suite.Requests;
@@ -6,6 +5,9 @@ namespace Virtspec.Suite.Requests;
 /// <summary>Requests of one device type, for cases that are about rings and not about the device behind them.</summary>
 internal abstract class Workload
 {
+    /// <summary>Requests to make, one after the other, before any others once the device runs.</summary>
+    internal virtual IEnumerable<RequestSpec> Opening() => [];
+
     /// <summary>A small request that a device in good order serves at any time, and whose answer is judged.</summary>
     internal abstract RequestSpec Probe();
 
@@ -18,6 +20,9 @@ internal abstract class Workload
     /// <summary>A request of any kind.</summary>
     internal abstract RequestSpec Any(Chooser chooser);
 
+    /// <summary>A request that takes the device longer than others.</summary>
+    internal abstract RequestSpec Long(Chooser chooser);
+
     /// <summary>Requests that differ in what is read and written, to be cut into descriptors in every way.</summary>
     internal abstract IEnumerable<RequestSpec> Various(Chooser chooser);
 
@@ -25,9 +30,5 @@ internal abstract class Workload
     internal abstract RequestSpec? Tiny();
 
     /// <summary>Requests for the device of a session.</summary>
-    internal static Workload For(JudgedSession session) => session.Judge.Type switch
-    {
-        DeviceType.Blk => new BlkWork(session),
-        _ => throw new ArgumentOutOfRangeException(nameof(session), session.Judge.Type, "no requests are known for this type of device"),
-    };
+    internal static Workload For(JudgedSession session) => session.Device.Work(session);
 }

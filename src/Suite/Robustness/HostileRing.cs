@@ -29,7 +29,8 @@ internal sealed class HostileRing : IDisposable
     internal HostileRing(JudgedSession session, RequestSpec request)
     {
         (_session, _arena) = (session, session.Arena);
-        _layout = new SplitLayout(0, Size, 0, 0, 0);
+        _layout = new SplitLayout(session.Device.FirstRequestQueue, Size, 0, 0, 0);
+        Index = _layout.Queue;
         _layout = _layout with
         {
             DescriptorTable = _arena.Take(_layout.DescriptorTableBytes, 16),

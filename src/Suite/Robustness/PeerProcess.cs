@@ -3,7 +3,6 @@ using System.Globalization;
 using Virtspec.Model.Robustness;
 using Virtspec.Suite.Peer;
 using Virtspec.Suite.Steps;
-using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Suite.Robustness;
 
@@ -26,20 +25,25 @@ internal sealed class PeerProcess
     /// <returns>Null when it cannot be looked at.</returns>
     internal static PeerProcess? Of(Player player, out string reason)
     {
+        int id;
         reason = "the peer's process is not known: it runs elsewhere";
         try
         {
-            using var frontEnd = VhostUserFrontEnd.Connect(player.Options.SocketPath, player.Options.ConnectLimit);
-            if (frontEnd.Socket.PeerProcess is not { } id)
+            var before = player.Options.Succession?.Count;
+            using (var session = JudgedSession.Connect(player.Judge.Apart(), Service.Lean(player.Options)))
+            {
+                if (session.FrontEnd.Socket.PeerProcess is not { } number)
+                    return null;
+                id = number;
+            }
+
+            reason = "the peer ends with each connection";
+            if (player.Options.Succession?.Count != before)
                 return null;
             var process = new PeerProcess(id);
             process.Count(Held.Descriptors);
             process.Count(Held.Mappings);
             return process;
-        }
-        catch (VhostUserException exception)
-        {
-            throw new PeerLostException(exception.Message, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

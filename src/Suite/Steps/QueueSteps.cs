@@ -6,6 +6,8 @@ namespace Virtspec.Suite.Steps;
 /// <summary>A step on a queue.</summary>
 internal abstract record QueueStep : Step
 {
+    internal sealed override bool HasQueue => true;
+
     internal sealed override void Take(Player player) => Take(player.Session.Queue(Queue));
 
     internal abstract void Take(JudgedQueue queue);
@@ -14,6 +16,8 @@ internal abstract record QueueStep : Step
 /// <summary>A step on a queue that brings something back.</summary>
 internal abstract record QueueStep<T> : Step<T>
 {
+    internal sealed override bool HasQueue => true;
+
     internal sealed override T Act(Player player) => Act(player.Session.Queue(Queue));
 
     internal abstract T Act(JudgedQueue queue);
@@ -25,6 +29,8 @@ internal abstract record QueueStep<T> : Step<T>
 /// <param name="Scattered">Whether its parts are aligned as they have to be and no better, over ends of pages and in different regions.</param>
 internal sealed record LayOut(int Size, ushort Start, bool Scattered) : Step
 {
+    internal override bool HasQueue => true;
+
     internal override string Words => $"queue size={Size}{(Start != 0 ? $" start={Start}" : string.Empty)}{(Scattered ? " scattered" : string.Empty)}";
 
     internal override void Take(Player player) => player.Session.LayOut(Queue, Size, Start, Scattered);

@@ -7,6 +7,8 @@ namespace Virtspec.Suite.Steps;
 /// <param name="Shape">How it is cut; null for the plain way.</param>
 internal sealed record Add(RequestSpec Spec, Shape? Shape) : Step
 {
+    internal override bool HasQueue => true;
+
     internal override string Words => $"add {Spec}{Shape}";
 
     internal override void Take(Player player) => player.Session.Add(Queue, Spec, Shape ?? Spec.Plain);
@@ -19,6 +21,8 @@ internal sealed record Add(RequestSpec Spec, Shape? Shape) : Step
 /// <param name="Shape">How it is cut; null for the plain way.</param>
 internal sealed record Request(RequestSpec Spec, Shape? Shape) : Step
 {
+    internal override bool HasQueue => true;
+
     internal override string Words => $"{Spec}{Shape}";
 
     internal override void Take(Player player)

@@ -44,26 +44,42 @@ internal sealed class Rig : IDisposable
     }
 
     /// <summary>What is known of a ring.</summary>
-    internal SplitState State(ushort queue = 0) => Session.Queue(queue).State;
+    /// <param name="queue">Which request queue, here and below: 0 is the first, whatever virtqueue that is.</param>
+    internal SplitState State(ushort queue = 0) => Session.Queue(Virtqueue(queue)).State;
 
     /// <summary>Buffers given and not yet returned.</summary>
-    internal int InFlight(ushort queue = 0) => Session.Queue(queue).InFlight;
+    internal int InFlight(ushort queue = 0) => Session.Queue(Virtqueue(queue)).InFlight;
 
     /// <summary>Descriptors that a new chain can take.</summary>
-    internal int FreeDescriptors(ushort queue = 0) => Session.Queue(queue).Driver.FreeDescriptors;
+    internal int FreeDescriptors(ushort queue = 0) => Session.Queue(Virtqueue(queue)).Driver.FreeDescriptors;
 
-    /// <summary>Takes a step in this session.</summary>
+    /// <summary>Takes a step in this session. Where it is about a queue, its number is that of a request queue.</summary>
     internal void Do(Step step)
     {
         Here();
-        _player.Do(step);
+        _player.Do(OnVirtqueue(step));
     }
 
     /// <summary>Takes a step that brings something back.</summary>
     internal T Do<T>(Step<T> step)
     {
         Here();
-        return _player.Do(step);
+        return _player.Do((Step<T>)OnVirtqueue(step));
+    }
+
+    /// <summary>Takes a step on a queue that takes no ordinary requests.</summary>
+    /// <param name="step">The step; its queue is a virtqueue.</param>
+    internal void DoOnVirtqueue(Step step)
+    {
+        Here();
+        _player.Do(step);
+    }
+
+    /// <summary>Makes the requests that have to come before others; to open a session does so too.</summary>
+    internal void Begin()
+    {
+        foreach (var spec in Work.Opening())
+            Run(spec);
     }
 
     internal void Run(RequestSpec spec, Shape? shape = null, ushort queue = 0) => Do(new Request(spec, shape) { Queue = queue });
@@ -124,6 +140,10 @@ internal sealed class Rig : IDisposable
         Here();
         _player.Do(new Close());
     }
+
+    private ushort Virtqueue(ushort queue) => (ushort)(Session.Device.FirstRequestQueue + queue);
+
+    private Step OnVirtqueue(Step step) => step.HasQueue ? step with { Queue = Virtqueue(step.Queue) } : step;
 
     private void Here()
     {

@@ -12,23 +12,29 @@ internal sealed record ServedAgain(string After) : Step<bool>
 
     internal override bool Act(Player player)
     {
-        var what = "a request was served";
-        var served = false;
+        var (served, what) = (false, "no answer to a request");
+        var predecessors = player.Options.Succession?.Count;
         try
         {
             new Open(CaseContext.AllFeatures, 16, 0, 1).Take(player);
             var session = player.Session;
-            new Request(Workload.For(session).Probe(), null).Take(player);
-            served = session.Queue(0).InFlight == 0;
-            session.Queue(0).Settle();
+            var first = session.Device.FirstRequestQueue;
+            new Request(Workload.For(session).Probe(), null) { Queue = first }.Take(player);
+            var same = predecessors == player.Options.Succession?.Count;
+            served = session.Queue(first).InFlight == 0 && same;
+            if (served)
+                what = "a request was served";
+            else if (!same)
+                what = "the back-end ended with its connection, and another one had to be started";
+            session.Queue(first).Settle();
         }
         catch (PeerLostException exception)
         {
-            what = exception.Message;
+            what += "; " + exception.Message;
         }
 
         var state = After.Replace('-', ' ');
-        player.Judge.Answer($"connected again {state}", log => SessionRules.Reconnected(served, $"{state}: {(served ? what : "no answer to a request; " + what)}", log));
+        player.Judge.Answer($"connected again {state}", log => SessionRules.Reconnected(served, $"{state}: {what}", log));
         player.Close();
         return served;
     }

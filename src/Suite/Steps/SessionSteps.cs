@@ -1,6 +1,7 @@
 using Virtspec.Model.Device;
 using Virtspec.Model.Features;
 using Virtspec.Suite.Peer;
+using Virtspec.Suite.Requests;
 using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Suite.Steps;
@@ -47,11 +48,11 @@ internal sealed record Prepare(ulong Features) : Step
     }
 }
 
-/// <summary>Prepares a session, starts queues of one size, and sets DRIVER_OK.</summary>
+/// <summary>Prepares a session, starts queues of one size, sets DRIVER_OK, and makes the requests that have to come first.</summary>
 /// <param name="Features">Features to accept beyond VIRTIO_F_VERSION_1, as far as they are offered.</param>
 /// <param name="Size">Queue size.</param>
 /// <param name="Start">First avail idx.</param>
-/// <param name="Queues">How many queues, from 0 on.</param>
+/// <param name="Queues">How many request queues; those that come before them are started too.</param>
 internal sealed record Open(ulong Features, int Size, ushort Start, int Queues) : Step
 {
     internal override string Words =>
@@ -60,9 +61,17 @@ internal sealed record Open(ulong Features, int Size, ushort Start, int Queues) 
     internal override void Take(Player player)
     {
         new Prepare(Features).Take(player);
-        for (var queue = 0; queue < Queues; queue++)
-            player.Session.LayOut((ushort)queue, Size, Start).Start();
-        player.Session.DriverOk();
+        var session = player.Session;
+        var first = session.Device.FirstRequestQueue;
+        for (var queue = 0; queue < first + Queues; queue++)
+            session.LayOut((ushort)queue, Size, Start).Start();
+        session.DriverOk();
+        // A chain has no more descriptors than the queue has entries: the smallest queue takes no request at all.
+        foreach (var spec in Workload.For(session).Opening().Where(spec => spec.Plain.Descriptors <= Size))
+        {
+            new Request(spec, null) { Queue = first }.Take(player);
+            session.Queue(first).Settle();
+        }
     }
 
     internal override IEnumerable<Step> Smaller()

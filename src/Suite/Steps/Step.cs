@@ -6,8 +6,11 @@ namespace Virtspec.Suite.Steps;
 /// </summary>
 internal abstract record Step
 {
-    /// <summary>The queue it is about, where it is about one.</summary>
+    /// <summary>The virtqueue it is about, where it is about one.</summary>
     internal ushort Queue { get; init; }
+
+    /// <summary>Whether it is about a queue.</summary>
+    internal virtual bool HasQueue => false;
 
     /// <summary>The step without its queue, as <see cref="StepText.Parse(string)"/> reads it.</summary>
     internal abstract string Words { get; }

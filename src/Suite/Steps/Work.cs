@@ -11,6 +11,8 @@ internal sealed record Work(int Count, int Batch, ulong Seed) : Step
     /// <summary>A request takes no more descriptors than this.</summary>
     private const int LongestPlain = 3;
 
+    internal override bool HasQueue => true;
+
     internal override string Words => $"work count={Count} batch={Batch} seed={Seed}";
 
     internal override void Take(Player player)

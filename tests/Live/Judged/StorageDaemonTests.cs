@@ -17,7 +17,7 @@ public sealed class StorageDaemonTests
 {
     private static readonly string[] WrittenUp =
     [
-        "inv.memory.indirect-table", "inv.split.completes", "inv.split.used-len", "inv.blk.status", "split.indirect.device.2", "split.used.device.2", "split.used-notification.device.6", "vhost-user.config.1",
+        "inv.blk.limits", "inv.memory.indirect-table", "inv.split.completes", "inv.split.used-len", "inv.blk.status", "split.indirect.device.2", "split.used.device.2", "split.used-notification.device.6", "vhost-user.config.1",
         "vhost-user.vring.3",
         // Requests that are in flight when the ring is stopped: with a fast disk there may be none.
         "inv.queue.stop-drains", "vhost-user.vring.1",

@@ -30,7 +30,7 @@ public sealed class BlkPropertyTests
         var seen = new HashSet<(uint, byte)>();
         for (var seed = 0; seed < 200; seed++)
             Session(seed, seed % 5 == 0, (byte)seed, seen);
-        (uint, byte)[] expected = [(0, 0), (0, 1), (1, 0), (1, 1), (4, 0), (4, 2), (8, 0), (8, 1), (11, 0), (11, 1), (11, 2), (13, 0), (13, 1), (13, 2), (14, 2), (16, 2), (0xdeadbeef, 2)];
+        (uint, byte)[] expected = [(0, 0), (0, 1), (1, 0), (1, 1), (4, 0), (4, 2), (8, 0), (8, 1), (11, 0), (11, 1), (11, 2), (13, 0), (13, 1), (13, 2), (10, 0), (10, 1), (10, 2), (14, 0), (14, 1), (14, 2), (16, 2), (0xdeadbeef, 2)];
         Assert.All(expected, pair => Assert.Contains(pair, seen));
     }
 
@@ -38,7 +38,7 @@ public sealed class BlkPropertyTests
     public void A_request_without_a_status_byte_is_a_fault()
     {
         using var memory = new SharedMemory(4096);
-        var device = new BlkDevice<LivePort>(memory.Port, new MemoryStorage(512), 0, false, Identity);
+        var device = new BlkDevice<LivePort>(memory.Port, new MemoryStorage(512), 0, BlkOptions.Usual, Identity);
         var chain = new DescriptorChain();
         chain.Begin(0);
         chain.Append(new Segment(SharedMemory.Start, 16, false));
@@ -55,7 +55,7 @@ public sealed class BlkPropertyTests
     {
         using var memory = new SharedMemory(8192);
         memory.Bytes.Fill(0xee);
-        var device = new BlkDevice<LivePort>(memory.Port, new BrokenStorage(), AllFeatures, false, Identity);
+        var device = new BlkDevice<LivePort>(memory.Port, new BrokenStorage(), AllFeatures, BlkOptions.Usual, Identity);
         var readable = Request(type, 0, type == 1 ? new byte[512] : type == 13 ? Range(0, 1, 0) : []);
         readable.CopyTo(memory.Bytes);
         var chain = new DescriptorChain();
@@ -67,19 +67,21 @@ public sealed class BlkPropertyTests
         Assert.Equal(answer, memory.At(SharedMemory.Start + 4096, (ulong)writable).ToArray());
     }
 
-    private static ulong AllFeatures => Feature.Bit(Feature.BlkFlush) | Feature.Bit(Feature.BlkDiscard) | Feature.Bit(Feature.BlkWriteZeroes);
+    private static ulong AllFeatures => Feature.Bit(Feature.BlkFlush) | Feature.Bit(Feature.BlkDiscard) | Feature.Bit(Feature.BlkWriteZeroes)
+        | Feature.Bit(Feature.BlkSecureErase) | Feature.Bit(Feature.BlkLifetime);
 
     /// <summary>A few requests on one disk, each compared in answer, memory and disk.</summary>
     private static void Session(int seed, bool readOnly, byte featureChoice, HashSet<(uint Type, byte Status)> seen)
     {
         var random = new Random(seed);
-        var features = (featureChoice & 7) == 0 ? 0 : AllFeatures & ~(featureChoice > 200 ? Feature.Bit(Feature.BlkDiscard) : 0);
+        var features = (featureChoice & 7) == 0 ? 0 : AllFeatures & ~(featureChoice > 200 ? Feature.Bit(Feature.BlkDiscard) | Feature.Bit(Feature.BlkSecureErase) : 0);
+        var options = new BlkOptions { ReadOnly = readOnly, MaxRanges = 1 + (featureChoice % 5u), MaxRangeSectors = featureChoice % 3 == 0 ? 40u : 32768 };
         using var memory = new SharedMemory(0x40000);
         var storage = new MemoryStorage(DiskBytes);
-        var disk = new NaiveDisk(new byte[DiskBytes], features, readOnly, Identity);
+        var disk = new NaiveDisk(new byte[DiskBytes], features, options, Identity);
         random.NextBytes(disk.Bytes);
         storage.Write(0, disk.Bytes);
-        var device = new BlkDevice<LivePort>(memory.Port, storage, features, readOnly, Identity);
+        var device = new BlkDevice<LivePort>(memory.Port, storage, features, options, Identity);
         for (var i = 0; i < 6; i++)
         {
             var type = Types[random.Next(Types.Length)];
@@ -121,7 +123,8 @@ public sealed class BlkPropertyTests
             0 => (Request(type, sector, []), data.Length),
             1 => (Request(type, sector, data), random.Next(6) == 0 ? random.Next(40) : 0),
             8 => (Request(type, 0, []), 20 + random.Next(-2, 3)),
-            11 or 13 => (Request(type, 0, [.. ranges, .. random.Next(8) == 0 ? new byte[odd] : []]), 0),
+            10 => (Request(type, 0, []), 6 + random.Next(-1, 2)),
+            11 or 13 or 14 => (Request(type, 0, [.. ranges, .. random.Next(8) == 0 ? new byte[odd] : []]), 0),
             _ => (Request(type, 0, []), random.Next(3) * 7),
         };
         return (random.Next(24) == 0 ? readable[..random.Next(16)] : readable, room + 1);

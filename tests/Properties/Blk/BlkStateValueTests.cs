@@ -35,12 +35,13 @@ public sealed class BlkStateValueTests
     {
         var log = new RuleLog();
         var head = (ushort)(number / 2 % 4);
+        var key = new BlkRequestKey((ushort)(head / 2), (ushort)(head % 2));
         if (number % 2 == 1)
-            return BlkMachine.Completed(state, head, [0], enabled: true, log).State;
+            return BlkMachine.Completed(state, key, [0], enabled: true, log).State;
         var readable = new byte[16 + 512];
         readable[0] = 1;
         readable[8] = (byte)head;
         readable.AsSpan(16).Fill((byte)(number / 8));
-        return BlkMachine.Submitted(state, head, readable, 1, log);
+        return BlkMachine.Submitted(state, key, readable, 1, log);
     }
 }

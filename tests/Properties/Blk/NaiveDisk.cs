@@ -7,13 +7,13 @@ using Virtspec.Reference.Blk;
 namespace Virtspec.Properties.Blk;
 
 /// <summary>What a block device does, said with arrays: the whole device-readable part in, the whole device-writable part out.</summary>
-internal sealed class NaiveDisk(byte[] bytes, ulong features, bool readOnly, string identity)
+internal sealed class NaiveDisk(byte[] bytes, ulong features, BlkOptions options, string identity)
 {
     private const int Sector = 512;
 
     internal byte[] Bytes => bytes;
 
-    internal bool ReadOnly => readOnly;
+    internal bool ReadOnly => options.ReadOnly;
 
     /// <returns>What the device-writable part holds afterwards.</returns>
     internal byte[] Serve(byte[] readable, int writable)
@@ -34,7 +34,7 @@ internal sealed class NaiveDisk(byte[] bytes, ulong features, bool readOnly, str
         {
             case BlkRequestType.In:
                 return Fits(sector, room) ? (BlkStatus.Ok, bytes[At(sector)..(At(sector) + room)]) : (BlkStatus.IoError, []);
-            case BlkRequestType.Out when readOnly || !Fits(sector, data.Length):
+            case BlkRequestType.Out when options.ReadOnly || !Fits(sector, data.Length):
                 return (BlkStatus.IoError, []);
             case BlkRequestType.Out:
                 data.CopyTo(bytes, At(sector));
@@ -47,6 +47,10 @@ internal sealed class NaiveDisk(byte[] bytes, ulong features, bool readOnly, str
                 return (Clear(data, knownFlags: 0), []);
             case BlkRequestType.WriteZeroes when features.Has(Feature.BlkWriteZeroes):
                 return (Clear(data, knownFlags: 1), []);
+            case BlkRequestType.SecureErase when features.Has(Feature.BlkSecureErase):
+                return (Clear(data, knownFlags: 0), []);
+            case BlkRequestType.GetLifetime when features.Has(Feature.BlkLifetime):
+                return room < 6 ? (BlkStatus.IoError, []) : (BlkStatus.Ok, new byte[6]);
             default:
                 return (BlkStatus.Unsupported, []);
         }
@@ -54,20 +58,16 @@ internal sealed class NaiveDisk(byte[] bytes, ulong features, bool readOnly, str
 
     private BlkStatus Clear(byte[] data, uint knownFlags)
     {
-        if (readOnly || data.Length == 0 || data.Length % 16 != 0 || data.Length / 16 > BlkConfig.MaxRanges)
+        if (data.Length == 0 || data.Length % 16 != 0 || data.Length / 16 > options.MaxRanges)
             return BlkStatus.IoError;
         var ranges = data.Chunk(16).Select(range => (
             Sector: BinaryPrimitives.ReadUInt64LittleEndian(range),
             Count: BinaryPrimitives.ReadUInt32LittleEndian(range.AsSpan(8)),
             Flags: BinaryPrimitives.ReadUInt32LittleEndian(range.AsSpan(12)))).ToList();
-        foreach (var (sector, count, flags) in ranges)
-        {
-            if ((flags | knownFlags) != knownFlags)
-                return BlkStatus.Unsupported;
-            if (count > BlkConfig.MaxRangeSectors || !Fits(sector, count * (long)Sector))
-                return BlkStatus.IoError;
-        }
-
+        if (ranges.Exists(range => (range.Flags | knownFlags) != knownFlags))
+            return BlkStatus.Unsupported;
+        if (options.ReadOnly || ranges.Exists(range => range.Count > options.MaxRangeSectors || !Fits(range.Sector, range.Count * (long)Sector)))
+            return BlkStatus.IoError;
         foreach (var (sector, count, _) in ranges)
             bytes.AsSpan(At(sector), (int)count * Sector).Clear();
         return BlkStatus.Ok;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Virtspec.Model.Blk;
 using Virtspec.Model.Features;
 using Virtspec.Model.SplitRing;
 using Virtspec.Properties.Blk;
@@ -116,6 +117,14 @@ internal sealed class ObservedRing : IDisposable
         var sector = readable.AsSpan(8);
         if (type <= 1 && BinaryPrimitives.ReadUInt64LittleEndian(sector) > OracleRig.Capacity - 3)
             BinaryPrimitives.WriteUInt64LittleEndian(sector, OracleRig.Capacity - 3);
+        for (var at = BlkProtocol.HeaderSize; type is (uint)BlkRequestType.Discard or (uint)BlkRequestType.WriteZeroes && at < readable.Length; at += BlkProtocol.RangeSize)
+        {
+            var range = readable.AsSpan(at, BlkProtocol.RangeSize);
+            BinaryPrimitives.WriteUInt64LittleEndian(range, Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(range), OracleRig.Capacity - 3));
+            if (type == (uint)BlkRequestType.Discard)
+                range[12] &= unchecked((byte)~BlkProtocol.UnmapFlag);
+        }
+
         return (readable, room);
     }
 

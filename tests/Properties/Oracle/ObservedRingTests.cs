@@ -23,7 +23,7 @@ public sealed class ObservedRingTests
         SplitRules.UsedFlagsDefined, SplitRules.UsedFlagsZeroWithEventIdx, SplitRules.WritableAfterReadable, SplitRules.ChainWithinQueueSize,
         SplitRules.IndirectNegotiated, SplitRules.QueueNotOverfull, CoreRules.ExposedEntriesUnchanged, CoreRules.NoKickBeforeDriverOk,
         BlkRules.ReadsWhatWasWritten, BlkRules.StatusFits, BlkRules.ZeroesReadBack, BlkRules.IdentityStable, BlkRules.UnknownTypeUnsupported,
-        BlkRules.ZoneRequestUnsupported, BlkRules.UnknownFlagUnsupported, BlkRules.DiscardUnmapUnsupported, BlkRules.RequestWithinCapacity,
+        BlkRules.ZoneRequestUnsupported, BlkRules.UnknownFlagUnsupported, BlkRules.DiscardWithoutUnmap, BlkRules.RequestWithinCapacity,
         VhostUserRules.BaseIsNextAvail,
     ];
 

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using Virtspec.Model.Blk;
 using Virtspec.Model.Device;
 using Virtspec.Model.Features;
 using Virtspec.Model.SplitRing;
@@ -46,7 +44,7 @@ internal sealed class OracleRig : IDisposable
         var contents = new byte[Capacity * 512];
         random.NextBytes(contents);
         storage.Write(0, contents);
-        _blk = new BlkDevice<LivePort>(Memory.Port, storage, features, readOnly: false, "oracle");
+        _blk = new BlkDevice<LivePort>(Memory.Port, storage, features, BlkOptions.Usual, "oracle");
         _device = Attach(start);
     }
 
@@ -123,10 +121,8 @@ internal sealed class OracleRig : IDisposable
 
     private void StartDevice()
     {
-        var config = new byte[BlkProtocol.ConfigSize];
-        BinaryPrimitives.WriteUInt64LittleEndian(config, Capacity);
         Judge.Device(DeviceEventKind.FeaturesOffered, _features);
-        Judge.ConfigSeen(config);
+        Judge.ConfigSeen(BlkConfig.Bytes(Capacity * 512, BlkOptions.Usual));
         Judge.Device(DeviceEventKind.StatusWritten, (ulong)DeviceStatus.Acknowledge);
         Judge.Device(DeviceEventKind.StatusWritten, (ulong)(DeviceStatus.Acknowledge | DeviceStatus.Driver));
         Judge.Device(DeviceEventKind.FeaturesWritten, _features);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Virtspec.Model.Blk;
 using Virtspec.Model.Features;
 using Virtspec.Model.Rules;
+using Virtspec.Reference.Blk;
 
 namespace Virtspec.Properties.Rules;
 
@@ -16,6 +17,12 @@ internal static class BlkScript
     internal const ulong HasWriteZeroes = 1UL << Feature.BlkWriteZeroes;
     internal const ulong HasSecureErase = 1UL << Feature.BlkSecureErase;
     internal const ulong HasZoned = 1UL << Feature.BlkZoned;
+    internal const ulong HasLifetime = 1UL << Feature.BlkLifetime;
+    internal const ulong HasMultiQueue = 1UL << Feature.BlkMultiQueue;
+    internal const ulong HasBlockSize = 1UL << Feature.BlkBlockSize;
+    internal const ulong HasTopology = 1UL << Feature.BlkTopology;
+    internal const ulong HasSizeMax = 1UL << Feature.BlkSizeMax;
+    internal const ulong HasSegMax = 1UL << Feature.BlkSegMax;
     internal const ulong HasConfigWce = 1UL << Feature.BlkConfigWce;
     internal const ulong HasReadOnly = 1UL << Feature.BlkReadOnly;
     internal const ulong Usual = HasFlush | HasDiscard | HasWriteZeroes;
@@ -34,18 +41,31 @@ internal static class BlkScript
     /// <summary>A disk whose capacity was read and whose features were accepted.</summary>
     internal static Action<RuleLog> Known(params BlkStep[] steps) => Disk([Offer(Usual), Accept(Usual), Config(8), .. steps]);
 
+    /// <summary>A disk that says what it takes: ranges of 4 sectors, 2 in a request, and data in 2 segments of 4096 bytes.</summary>
+    internal static Action<RuleLog> Limited(params BlkStep[] steps)
+    {
+        const ulong features = Usual | HasSecureErase | HasSizeMax | HasSegMax;
+        return Disk([Offer(features), Accept(features), Structure(new BlkOptions { MaxRangeSectors = 4, MaxRanges = 2, SegMax = 2, SizeMax = 4096 }), .. steps]);
+    }
+
+    /// <summary>The configuration of a reference device, with a byte changed.</summary>
+    internal static BlkStep Structure(BlkOptions options, int offset = BlkConfigOffset.Writeback, byte value = 0, int length = BlkProtocol.ConfigSize, ulong capacity = 8) => (state, log) =>
+    {
+        var config = BlkConfig.Bytes((long)capacity * BlkProtocol.SectorSize, options);
+        config[offset] = value;
+        return BlkConfigRules.ConfigRead(state, config.AsSpan(0, length), log);
+    };
+
+    /// <summary>One step after the other.</summary>
+    internal static BlkStep All(params BlkStep[] steps) => (state, log) => steps.Aggregate(state, (now, step) => step(now, log));
+
     internal static BlkStep Offer(ulong features) => (state, log) => BlkConfigRules.Offered(state, features, log);
 
     internal static BlkStep Accept(ulong features) => (state, _) => state with { Features = features };
 
-    /// <summary>Configuration as read: zeroes, apart from capacity and from <paramref name="value"/> at <paramref name="offset"/>.</summary>
-    internal static BlkStep Config(ulong capacity, int offset = 95, byte value = 0, int length = BlkProtocol.ConfigSize) => (state, log) =>
-    {
-        var config = new byte[BlkProtocol.ConfigSize];
-        BinaryPrimitives.WriteUInt64LittleEndian(config, capacity);
-        config[offset] = value;
-        return BlkConfigRules.ConfigRead(state, config.AsSpan(0, length), log);
-    };
+    /// <summary>Configuration as read: that of a reference device, apart from capacity and from <paramref name="value"/> at <paramref name="offset"/>.</summary>
+    internal static BlkStep Config(ulong capacity, int offset = BlkConfigOffset.Writeback, byte value = 0, int length = BlkProtocol.ConfigSize) =>
+        Structure(BlkOptions.Usual, offset, value, length, capacity);
 
     internal static BlkStep Announced() => (state, _) => state with { CapacityMayChange = true };
 
@@ -55,11 +75,13 @@ internal static class BlkScript
         BinaryPrimitives.WriteUInt32LittleEndian(readable, (uint)type);
         BinaryPrimitives.WriteUInt64LittleEndian(readable.AsSpan(8), sector);
         payload?.CopyTo(readable, BlkProtocol.HeaderSize);
-        return BlkMachine.Submitted(state, head, readable, room + 1, log);
+        return BlkMachine.Submitted(state, new BlkRequestKey(0, head), readable, room + 1, log);
     };
 
     internal static BlkStep Complete(ushort head, BlkStatus status, byte[]? data = null, bool enabled = true) =>
-        (state, log) => BlkMachine.Completed(state, head, [.. data ?? [], (byte)status], enabled, log).State;
+        (state, log) => BlkMachine.Completed(state, new BlkRequestKey(0, head), [.. data ?? [], (byte)status], enabled, log).State;
+
+    internal static BlkStep Reset() => (state, _) => BlkMachine.Reset(state);
 
     /// <summary>A request that comes back before the next one.</summary>
     internal static BlkStep Do(BlkRequestType type, BlkStatus status, ulong sector = 0, byte[]? payload = null, byte[]? data = null, bool enabled = true) =>

@@ -1,5 +1,6 @@
 using Virtspec.Model.Blk;
 using Virtspec.Model.Device;
+using Virtspec.Model.Fs;
 using Virtspec.Suite;
 using Virtspec.Suite.Peer;
 using Virtspec.Suite.Requests;
@@ -21,6 +22,8 @@ public sealed class StepTextTests
         BlkSpec.Read(8, 2), BlkSpec.Write(1UL << 40, Payload.Random(1024, new Chooser(3))), BlkSpec.Flush(), BlkSpec.GetId(),
         BlkSpec.Ranges(BlkRequestType.Discard, (8UL, 4U, 0U), (100UL, 1U, 1U)), new BlkSpec((BlkRequestType)99, 7, Payload.Of([1, 2, 3]), 5),
         new BlkSpec(BlkRequestType.In, 0, Payload.None, 100), new BlkSpec(BlkRequestType.Out, 0, Payload.None, 0), new BlkSpec(BlkRequestType.Flush, 1, Payload.None, 0),
+        FsSpec.Init(2), FsSpec.GetAttr(4), FsSpec.StatFs(6), FsSpec.Destroy(8), FsSpec.Forget(17, 10), FsSpec.Unknown(3000, 12), FsSpec.GetAttr(14) with { Room = 100 },
+        new FsSpec(FuseOpcode.Lookup, 1, ulong.MaxValue, Payload.Of([0x61, 0]), 144),
     ];
 
     private static IEnumerable<Step> Steps =>

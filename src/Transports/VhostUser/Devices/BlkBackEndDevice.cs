@@ -18,7 +18,7 @@ internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposab
 
     private readonly IBlkStorage _storage;
     private readonly PortSource _source;
-    private readonly bool _readOnly;
+    private readonly BlkOptions _options;
     private readonly byte[] _config;
     private readonly Dictionary<int, QueueWorker> _workers = [];
     private ulong _accepted;
@@ -30,12 +30,21 @@ internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposab
     /// <param name="source">Where the ports of its queues come from; the plain one when null.</param>
     /// <param name="queues">Request queues, 1 to 256.</param>
     internal BlkBackEndDevice(IBlkStorage storage, bool readOnly, PortSource? source = null, int queues = DefaultQueues)
+        : this(storage, new BlkOptions { ReadOnly = readOnly, Queues = queues }, source)
     {
-        QueueCount = queues;
-        (_storage, _readOnly) = (new CachedStorage(storage, () => _writeback != 0), readOnly);
+    }
+
+    /// <summary>A device that nobody has negotiated with.</summary>
+    /// <param name="storage">The sectors; not owned.</param>
+    /// <param name="options">What it offers, and its limits.</param>
+    /// <param name="source">Where the ports of its queues come from; the plain one when null.</param>
+    internal BlkBackEndDevice(IBlkStorage storage, BlkOptions options, PortSource? source = null)
+    {
+        QueueCount = options.Queues;
+        (_storage, _options) = (new CachedStorage(storage, () => _writeback != 0), options);
         _source = source ?? new PortSource();
-        Features = BlkConfig.Features(readOnly, queues);
-        _config = BlkConfig.Bytes(storage.Length, queues);
+        Features = options.Features;
+        _config = BlkConfig.Bytes(storage.Length, options);
         Reset();
     }
 
@@ -98,7 +107,7 @@ internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposab
 
     public Func<DescriptorChain, ValueTask<uint>> On<TPort>(TPort port)
         where TPort : IPort =>
-        new BlkDevice<TPort>(port, _storage, _accepted, _readOnly, Identity).Serve;
+        new BlkDevice<TPort>(port, _storage, _accepted, _options, Identity).Serve;
 
     public void Dispose()
     {
