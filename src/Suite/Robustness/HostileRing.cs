@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using Virtspec.Model.SplitRing;
 using Virtspec.Suite.Peer;
 using Virtspec.Suite.Requests;
@@ -14,6 +15,8 @@ internal sealed class HostileRing : IDisposable
 {
     /// <summary>Its size, unless an attack says otherwise.</summary>
     internal const int Size = 16;
+
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(1);
 
     private readonly JudgedSession _session;
     private readonly Arena _arena;
@@ -156,10 +159,19 @@ internal sealed class HostileRing : IDisposable
     }
 
     /// <summary>Kicks, and gives the peer time to do something about it.</summary>
-    internal void Kick(TimeSpan time)
+    /// <param name="take">How long to wait for the peer to take the kick; it never does where it has not started the ring.</param>
+    /// <param name="work">How long to wait from then on for a call.</param>
+    internal void Kick(TimeSpan take, TimeSpan work)
     {
         _kick.Signal();
-        _call.Wait(time, stop: null);
+        var began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < take && _kick.Wait(TimeSpan.Zero, stop: null) == WaitResult.Ready)
+        {
+            if (_call.Wait(Slice, stop: null) == WaitResult.Ready)
+                return;
+        }
+
+        _call.Wait(work, stop: null);
     }
 
     /// <summary>The first byte that the device wrote without having been given it; null when there is none.</summary>

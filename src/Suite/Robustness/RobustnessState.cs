@@ -30,7 +30,7 @@ internal sealed class RobustnessState
     /// <summary>How many successors such a peer had when it was last looked at.</summary>
     internal int Successors { get; set; }
 
-    /// <summary>Share of a core that the peer used before the attacks while nothing was asked of it; null when nobody looked.</summary>
+    /// <summary>Share of the time that the peer was busy before the attacks while nothing was asked of it; null when nobody looked.</summary>
     internal double? IdleBefore { get; set; }
 
     /// <summary>What came of the attacks, in their order.</summary>
