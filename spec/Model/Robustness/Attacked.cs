@@ -82,12 +82,12 @@ internal static class Attacked
         log.Check(!grows, rule, $"{string.Join(", ", counts)} {unit}, each after {connections} more connections", "a number that does not grow with every connection");
     }
 
-    /// <summary>The processor time of a process was measured while nothing was asked of it, before attacks and after them.</summary>
-    /// <param name="before">Share of one core before, from 0.</param>
-    /// <param name="after">Share of one core after, from 0.</param>
+    /// <summary>A process was looked at while nothing was asked of it, before attacks and after them.</summary>
+    /// <param name="before">Share of the time, 0 to 1, that some thread of it ran or wanted to, before.</param>
+    /// <param name="after">The same, after.</param>
     /// <param name="log">Takes the verdict.</param>
     internal static void Idled(double before, double after, RuleLog log) => log.Check(
-        after - before < Busy, RobustRules.ComesToRest, $"idle, it uses {after:0%} of a core, and used {before:0%} before", "no more than before");
+        after - before < Busy, RobustRules.ComesToRest, $"asked for nothing, it is busy {100 * after:0}% of the time, and was {100 * before:0}% before", "no more than before");
 
     private static Rule RuleOf(AttackFamily family) => family switch
     {
@@ -101,8 +101,8 @@ internal static class Attacked
     /// <summary>KiB a connection that are much: a heap may keep less for a while.</summary>
     private const double MemoryEach = 128;
 
-    /// <summary>Share of a core that only a loop uses.</summary>
-    private const double Busy = 0.4;
+    /// <summary>Share of the time that only a loop is busy for.</summary>
+    private const double Busy = 0.6;
 }
 
 /// <summary>What a process holds that can be counted from outside.</summary>

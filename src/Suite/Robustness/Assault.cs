@@ -12,8 +12,11 @@ namespace Virtspec.Suite.Robustness;
 /// </summary>
 internal sealed class Assault : IDisposable
 {
-    /// <summary>How long to give the peer for taking what it was sent.</summary>
-    private static readonly TimeSpan TakeTime = TimeSpan.FromMilliseconds(5);
+    /// <summary>How long to give the peer for taking a kick: long for one that runs, and a loss of time with one that has refused the queue.</summary>
+    private static readonly TimeSpan TakeTime = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How long to give it for doing something about it.</summary>
+    private static readonly TimeSpan WorkTime = TimeSpan.FromMilliseconds(3);
 
     /// <summary>How long to wait for an answer that may well not come, and for service on a connection that may well be spoiled: a fresh one tells.</summary>
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(250);
@@ -77,7 +80,7 @@ internal sealed class Assault : IDisposable
         _session.DriverOk();
         before?.Invoke();
         Sent = true;
-        _ring.Kick(TakeTime);
+        _ring.Kick(TakeTime, WorkTime);
         MemoryIsJudged = memoryIsJudged;
     }
 
@@ -138,7 +141,7 @@ internal sealed class Assault : IDisposable
         {
             _session.FrontEnd.ReplyTimeout = Short;
             if (_ring is not null)
-                _session.FrontEnd.GetVringBase(0);
+                _session.FrontEnd.GetVringBase(_session.Device.FirstRequestQueue);
             if (_session.Has(ProtocolFeature.Status))
                 _session.WriteStatus(default);
             _negotiated = _session.Negotiate(CaseContext.AllFeatures | Feature.Bit(Feature.Version1));

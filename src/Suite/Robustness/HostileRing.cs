@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using Virtspec.Model.SplitRing;
 using Virtspec.Suite.Peer;
 using Virtspec.Suite.Requests;
@@ -15,6 +16,8 @@ internal sealed class HostileRing : IDisposable
     /// <summary>Its size, unless an attack says otherwise.</summary>
     internal const int Size = 16;
 
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(1);
+
     private readonly JudgedSession _session;
     private readonly Arena _arena;
     private readonly SplitLayout _layout;
@@ -29,7 +32,8 @@ internal sealed class HostileRing : IDisposable
     internal HostileRing(JudgedSession session, RequestSpec request)
     {
         (_session, _arena) = (session, session.Arena);
-        _layout = new SplitLayout(0, Size, 0, 0, 0);
+        _layout = new SplitLayout(session.Device.FirstRequestQueue, Size, 0, 0, 0);
+        Index = _layout.Queue;
         _layout = _layout with
         {
             DescriptorTable = _arena.Take(_layout.DescriptorTableBytes, 16),
@@ -155,10 +159,19 @@ internal sealed class HostileRing : IDisposable
     }
 
     /// <summary>Kicks, and gives the peer time to do something about it.</summary>
-    internal void Kick(TimeSpan time)
+    /// <param name="take">How long to wait for the peer to take the kick; it never does where it has not started the ring.</param>
+    /// <param name="work">How long to wait from then on for a call.</param>
+    internal void Kick(TimeSpan take, TimeSpan work)
     {
         _kick.Signal();
-        _call.Wait(time, stop: null);
+        var began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < take && _kick.Wait(TimeSpan.Zero, stop: null) == WaitResult.Ready)
+        {
+            if (_call.Wait(Slice, stop: null) == WaitResult.Ready)
+                return;
+        }
+
+        _call.Wait(work, stop: null);
     }
 
     /// <summary>The first byte that the device wrote without having been given it; null when there is none.</summary>

@@ -1,20 +1,17 @@
-using System.Diagnostics;
 using System.Globalization;
 using Virtspec.Model.Robustness;
 using Virtspec.Suite.Peer;
 using Virtspec.Suite.Steps;
-using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Suite.Robustness;
 
 /// <summary>The peer's process as /proc shows it, to those who may look.</summary>
 internal sealed class PeerProcess
 {
-    /// <summary>Clock ticks a second that /proc counts in: the same on all machines Linux runs on today.</summary>
-    private const double Ticks = 100;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(4);
 
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(60);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    private const int Glance = 12;
+    private const int Look = 100;
 
     private readonly string _folder;
 
@@ -26,20 +23,25 @@ internal sealed class PeerProcess
     /// <returns>Null when it cannot be looked at.</returns>
     internal static PeerProcess? Of(Player player, out string reason)
     {
+        int id;
         reason = "the peer's process is not known: it runs elsewhere";
         try
         {
-            using var frontEnd = VhostUserFrontEnd.Connect(player.Options.SocketPath, player.Options.ConnectLimit);
-            if (frontEnd.Socket.PeerProcess is not { } id)
+            var before = player.Options.Succession?.Count;
+            using (var session = JudgedSession.Connect(player.Judge.Apart(), Service.Lean(player.Options)))
+            {
+                if (session.FrontEnd.Socket.PeerProcess is not { } number)
+                    return null;
+                id = number;
+            }
+
+            reason = "the peer ends with each connection";
+            if (player.Options.Succession?.Count != before)
                 return null;
             var process = new PeerProcess(id);
             process.Count(Held.Descriptors);
             process.Count(Held.Mappings);
             return process;
-        }
-        catch (VhostUserException exception)
-        {
-            throw new PeerLostException(exception.Message, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -57,26 +59,42 @@ internal sealed class PeerProcess
         _ => Memory(),
     };
 
-    /// <summary>How much of a core it uses; longer measured when it uses much.</summary>
-    internal double ShareOfCore()
+    /// <summary>
+    /// How often some thread of it runs or wants to, of the times one looks. A loop always does, however many others want the processor too; what
+    /// the process gets of it would depend on them.
+    /// </summary>
+    /// <returns>From 0 to 1.</returns>
+    internal double Busy()
     {
-        var share = Measure(Glance);
-        return share < 0.3 ? share : Measure(Look);
+        var share = Sample(Glance);
+        return share < 0.4 ? share : Sample(Look);
     }
 
-    private double Measure(TimeSpan time)
+    private double Sample(int times)
     {
-        var (before, began) = (Used(), Stopwatch.GetTimestamp());
-        Thread.Sleep(time);
-        return (Used() - before) / Ticks / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var busy = 0;
+        for (var i = 0; i < times; i++)
+        {
+            Thread.Sleep(Pause);
+            busy += Directory.EnumerateDirectories($"{_folder}/task").Any(IsRunnable) ? 1 : 0;
+        }
+
+        return (double)busy / times;
     }
 
-    private long Used()
+    private static bool IsRunnable(string task)
     {
-        // The name in the second field may hold anything, blanks and parentheses too.
-        var text = File.ReadAllText($"{_folder}/stat");
-        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        return long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+        try
+        {
+            // The name in the second field may hold anything, blanks and parentheses too.
+            var text = File.ReadAllText($"{task}/stat");
+            return text[text.LastIndexOf(')') + 2] == 'R';
+        }
+        catch (IOException)
+        {
+            // The thread has ended since it was listed.
+            return false;
+        }
     }
 
     private long Memory()

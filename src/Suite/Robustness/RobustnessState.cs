@@ -24,10 +24,13 @@ internal sealed class RobustnessState
     /// <summary>Whether the peer was seen to serve a good request, and another connection after the first, before anything was done to it.</summary>
     internal bool Known { get; set; }
 
-    /// <summary>A peer that serves one connection and ends: that it is gone afterwards says nothing.</summary>
+    /// <summary>A peer that serves one connection and ends in good order: that another one serves the next says nothing.</summary>
     internal bool ServesOnce { get; set; }
 
-    /// <summary>Share of a core that the peer used before the attacks while nothing was asked of it; null when nobody looked.</summary>
+    /// <summary>How many successors such a peer had when it was last looked at.</summary>
+    internal int Successors { get; set; }
+
+    /// <summary>Share of the time that the peer was busy before the attacks while nothing was asked of it; null when nobody looked.</summary>
     internal double? IdleBefore { get; set; }
 
     /// <summary>What came of the attacks, in their order.</summary>
@@ -42,7 +45,7 @@ internal sealed class RobustnessState
     internal void Add(RobustnessOutcome outcome, TimeSpan cost)
     {
         _outcomes.Add(outcome);
-        if (Counts(outcome.Recovery))
+        if (outcome.Recovery is Recovery.Restarted or Recovery.None)
             _losses.Add((outcome.Family, cost));
     }
 
@@ -52,7 +55,4 @@ internal sealed class RobustnessState
         var losses = _losses.Where(loss => loss.Family == family).ToList();
         return losses.Count >= LossesEnough && losses.Aggregate(TimeSpan.Zero, (sum, loss) => sum + loss.Cost) > CostsEnough;
     }
-
-    /// <summary>Whether the peer was lost to an attack: one that serves one connection is gone after it, attacked or not.</summary>
-    internal bool Counts(Recovery recovery) => recovery == Recovery.None || (recovery == Recovery.Restarted && !ServesOnce);
 }

@@ -13,6 +13,8 @@ internal sealed class Siege(Player player)
 
     private RobustnessState State => player.Robustness;
 
+    private int Successors => player.Options.Succession?.Count ?? 0;
+
     /// <summary>Makes an attack.</summary>
     /// <param name="kind">Which.</param>
     /// <param name="value">What is varied about it.</param>
@@ -60,14 +62,10 @@ internal sealed class Siege(Player player)
             return;
         if (!Service.Serves(player, player.Options, out var detail) && !(player.Revive?.Invoke() == true && Service.Serves(player, player.Options, out detail)))
             throw new NotApplicableException($"no good request is served to begin with: {detail}");
+        var before = Successors;
         if (!Service.Serves(player, player.Options, out detail))
-        {
-            if (player.Revive?.Invoke() != true)
-                throw new NotApplicableException($"the peer serves one connection only, and nobody starts it again: {detail}");
-            State.ServesOnce = true;
-        }
-
-        State.Known = true;
+            throw new NotApplicableException($"the peer serves one connection only, and nobody starts it again: {detail}");
+        (State.Known, State.ServesOnce, State.Successors) = (true, Successors > before, Successors);
     }
 
     private Assault Begin()
@@ -79,7 +77,7 @@ internal sealed class Siege(Player player)
         catch (PeerLostException) when (player.Revive?.Invoke() == true)
         {
             // Alive when it was last looked at, and gone now: the last attack took its time.
-            if (!State.ServesOnce && State.Outcomes.Count > 0)
+            if (State.Outcomes.Count > 0)
                 Conclude(State.Outcomes[^1].Family, State.Outcomes[^1].Attack, Recovery.Restarted, "gone a while later");
             return new Assault(player);
         }
@@ -89,18 +87,14 @@ internal sealed class Siege(Player player)
     {
         // A peer that hangs costs a limit each time: the first is patient, and the others only so far that no busy machine is taken for one.
         var options = State.Losses == 0 ? player.Options : player.Options with { ReplyLimit = player.Options.ReplyLimit / 2, CompletionLimit = player.Options.CompletionLimit / 2 };
-        var fresh = "the peer serves one connection only";
-        if (!State.ServesOnce && Service.Serves(player, options, out fresh))
-            return Recovery.FreshConnection;
+        var serves = Service.Serves(player, options, out var fresh);
+        // One that ends with each connection has a successor each time; of any other, it is the end.
+        var ended = !State.ServesOnce && Successors > State.Successors;
+        State.Successors = Successors;
+        if (serves)
+            return ended ? Recovery.Restarted : Recovery.FreshConnection;
         detail = $"{detail}; then {fresh}";
-        if (player.Revive?.Invoke() == true && Service.Serves(player, player.Options, out _))
-        {
-            if (State.ServesOnce)
-                player.Revive();
-            return Recovery.Restarted;
-        }
-
-        return Recovery.None;
+        return player.Revive?.Invoke() == true && Service.Serves(player, player.Options, out _) ? Recovery.Restarted : Recovery.None;
     }
 
     private void ShowAnswers(Assault assault, string words)
@@ -122,8 +116,7 @@ internal sealed class Siege(Player player)
     {
         State.Add(new RobustnessOutcome(family, words, recovery, detail), Stopwatch.GetElapsedTime(_began));
         var what = $"{words}: {Name(recovery)}{(detail.Length > 0 ? $" ({detail})" : string.Empty)}";
-        if (recovery != Recovery.Restarted || State.Counts(recovery))
-            player.Judge.Answer(what, log => Attacked.Survived(family, recovery, what, log));
+        player.Judge.Answer(what, log => Attacked.Survived(family, recovery, what, log));
         return recovery == Recovery.None ? throw new PeerLostException($"the peer is gone after {words}") : recovery;
     }
 

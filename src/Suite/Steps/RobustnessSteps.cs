@@ -33,7 +33,7 @@ internal sealed record Reconnects(int Count) : Step
     internal override IEnumerable<Step> Smaller() => Count >= 2 * Stretches ? [this with { Count = Count / 2 }] : [];
 }
 
-/// <summary>Measures how busy the peer is while nothing is asked of it, and compares with what it was the first time.</summary>
+/// <summary>Looks how busy the peer is while nothing is asked of it, and compares with what it was the first time.</summary>
 internal sealed record Idle : Step
 {
     internal override string Words => "idle";
@@ -49,11 +49,11 @@ internal sealed record Idle : Step
 
         if (player.Robustness.IdleBefore is not { } before)
         {
-            player.Robustness.IdleBefore = process.ShareOfCore();
+            player.Robustness.IdleBefore = process.Busy();
             return;
         }
 
-        var after = process.ShareOfCore();
-        player.Judge.Answer($"idle at {after:0%} of a core", log => Attacked.Idled(before, after, log));
+        var after = process.Busy();
+        player.Judge.Answer($"asked for nothing, busy {100 * after:0}% of the time", log => Attacked.Idled(before, after, log));
     }
 }

@@ -32,8 +32,8 @@ internal static class RobustRuleTests
         //= robust.leak.3
         { RobustRules.KeepsNoMemory, "a page for each is no matter", Counts(Held.Memory, 1000, 1200, 1400), Counts(Held.Memory, 1000, 7400, 13800) },
         //= robust.idle.1
-        { RobustRules.ComesToRest, "a loop", log => Attacked.Idled(0, 0.05, log), log => Attacked.Idled(0, 1, log) },
-        { RobustRules.ComesToRest, "a peer that polls", log => Attacked.Idled(1, 1, log), log => Attacked.Idled(1, 2, log) },
+        { RobustRules.ComesToRest, "a loop", log => Attacked.Idled(0, 0.5, log), log => Attacked.Idled(0, 1, log) },
+        { RobustRules.ComesToRest, "a peer that polls", log => Attacked.Idled(1, 1, log), log => Attacked.Idled(0.1, 0.9, log) },
     };
 
     private static Action<RuleLog> After(AttackFamily family, Recovery recovery) => log => Attacked.Survived(family, recovery, "an attack", log);
