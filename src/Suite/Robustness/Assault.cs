@@ -138,7 +138,7 @@ internal sealed class Assault : IDisposable
         {
             _session.FrontEnd.ReplyTimeout = Short;
             if (_ring is not null)
-                _session.FrontEnd.GetVringBase(0);
+                _session.FrontEnd.GetVringBase(_session.Device.FirstRequestQueue);
             if (_session.Has(ProtocolFeature.Status))
                 _session.WriteStatus(default);
             _negotiated = _session.Negotiate(CaseContext.AllFeatures | Feature.Bit(Feature.Version1));

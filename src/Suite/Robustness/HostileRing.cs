@@ -29,7 +29,8 @@ internal sealed class HostileRing : IDisposable
     internal HostileRing(JudgedSession session, RequestSpec request)
     {
         (_session, _arena) = (session, session.Arena);
-        _layout = new SplitLayout(0, Size, 0, 0, 0);
+        Index = session.Device.FirstRequestQueue;
+        _layout = new SplitLayout((ushort)Index, Size, 0, 0, 0);
         _layout = _layout with
         {
             DescriptorTable = _arena.Take(_layout.DescriptorTableBytes, 16),

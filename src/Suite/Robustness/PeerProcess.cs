@@ -29,7 +29,16 @@ internal sealed class PeerProcess
         reason = "the peer's process is not known: it runs elsewhere";
         try
         {
-            using var frontEnd = VhostUserFrontEnd.Connect(player.Options.SocketPath, player.Options.ConnectLimit);
+            using var frontEnd = JudgedSession.Dial(player.Options);
+            // One that serves one connection has to have taken this one before the next is made: it would be the one that is turned away.
+            if (player.Options.Succession is not null)
+                frontEnd.GetFeatures();
+            if (player.Options.Succession is { Count: > 0 })
+            {
+                reason = "the back-end ends with each connection: no process lasts for long enough";
+                return null;
+            }
+
             if (frontEnd.Socket.PeerProcess is not { } id)
                 return null;
             var process = new PeerProcess(id);

@@ -39,11 +39,12 @@ internal static class Service
     /// <summary>Sets a queue up in a session that has memory, and has one request served.</summary>
     internal static bool Serves(JudgedSession session, out string detail)
     {
-        var queue = session.LayOut(0, HostileRing.Size, 0);
+        var first = session.Device.FirstRequestQueue;
+        var queue = session.LayOut(first, HostileRing.Size, 0);
         queue.Start();
         session.DriverOk();
         var probe = Workload.For(session).Probe();
-        session.Add(0, probe, probe.Plain);
+        session.Add(first, probe, probe.Plain);
         queue.Publish();
         queue.AwaitAll();
         detail = string.Empty;
