@@ -17,6 +17,7 @@ namespace Virtspec.Oracle;
 internal sealed class Judge
 {
     private readonly RuleLog _log = new();
+    private readonly RequirementCatalogue _catalogue;
     private readonly Tally _tally;
     private readonly StepLog _steps = new();
     private readonly IDeviceJudge _typed;
@@ -24,8 +25,7 @@ internal sealed class Judge
 
     internal Judge(RequirementCatalogue catalogue, DeviceType type)
     {
-        Type = type;
-        _typed = IDeviceJudge.Of(type);
+        (_catalogue, Type, _typed) = (catalogue, type, IDeviceJudge.Of(type));
         _tally = new Tally(catalogue);
     }
 
@@ -52,6 +52,9 @@ internal sealed class Judge
     /// seen otherwise.
     /// </summary>
     internal bool DriverBreaksRulesOnPurpose { get; set; }
+
+    /// <summary>A judge of its own, for a session whose verdicts are not to count.</summary>
+    internal Judge Apart() => new(_catalogue, Type);
 
     /// <summary>Starts a case: what follows is told apart from what came before.</summary>
     /// <param name="name">Name of the case, for the evidence.</param>

@@ -2,6 +2,7 @@ using Virtspec.Model.Features;
 using Virtspec.Oracle;
 using Virtspec.Suite.Devices;
 using Virtspec.Suite.Peer;
+using Virtspec.Suite.Robustness;
 using Virtspec.Suite.Steps;
 
 namespace Virtspec.Suite;
@@ -26,6 +27,9 @@ internal sealed class CaseContext(Player player, Action<string> progress)
 
     /// <summary>Chance, drawn from the seed of the run; each case begins anew, so that a case alone does what it does in the whole.</summary>
     internal Chooser Chooser { get; } = new(player.Options.Seed);
+
+    /// <summary>What is known of the peer under attack.</summary>
+    internal RobustnessState Robustness => player.Robustness;
 
     /// <summary>Says how far the case is, for a terminal.</summary>
     internal void Progress(string text) => progress(text);

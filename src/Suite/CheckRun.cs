@@ -6,6 +6,7 @@ using Virtspec.Suite.Cases;
 using Virtspec.Suite.Devices;
 using Virtspec.Suite.Fs;
 using Virtspec.Suite.Peer;
+using Virtspec.Suite.Robustness;
 using Virtspec.Suite.Shrinking;
 using Virtspec.Suite.Steps;
 
@@ -45,7 +46,11 @@ internal sealed record CaseResult(CheckCase Case, CaseEnd End, string Text, Time
 /// <param name="Transitions">How much of the drawn machines the run went through.</param>
 internal sealed record CheckResult(
     IReadOnlyList<CaseResult> Cases, IReadOnlyList<RequirementResult> Results, IReadOnlyList<RequirementResult> OwnBreaches, ulong Offered,
-    IReadOnlyList<TransitionsTaken> Transitions);
+    IReadOnlyList<TransitionsTaken> Transitions)
+{
+    /// <summary>What came of each attack, in the order they were made.</summary>
+    internal IReadOnlyList<RobustnessOutcome> Robustness { get; init; } = [];
+}
 
 /// <summary>The peer is not a device of the type it was said to be.</summary>
 internal sealed class WrongDeviceException(string message) : Exception(message);
@@ -55,11 +60,12 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
 {
     private readonly Judge _judge = new(catalogue, type);
     private readonly List<CaseResult> _cases = [];
+    private readonly List<RobustnessOutcome> _robustness = [];
     private ulong _offered;
 
     /// <summary>Every case of the suite, in the order they run.</summary>
     internal static IReadOnlyList<CheckCase> AllCases { get; } =
-        [.. ConnectionCases.All, .. BlkRequestCases.All, .. BlkRangeCases.All, .. BlkLoadCases.All, .. ChainCases.All, .. NotificationCases.All, .. RingCases.All, .. LifecycleCases.All, .. MemoryCases.All, .. StatusTour.All, .. FsCases.All];
+        [.. ConnectionCases.All, .. BlkRequestCases.All, .. BlkRangeCases.All, .. BlkLoadCases.All, .. ChainCases.All, .. NotificationCases.All, .. RingCases.All, .. LifecycleCases.All, .. MemoryCases.All, .. StatusTour.All, .. FsCases.All, .. RobustnessCases.All];
 
     /// <summary>Told when a case begins, moves on, or ends.</summary>
     internal Action<CheckCase, string, int>? Progress { get; init; }
@@ -80,7 +86,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
     internal static IEnumerable<Requirement> ScopeFor(RequirementCatalogue catalogue, DeviceType type)
     {
         var others = SuiteDevice.All.Where(device => device.Type != type).Select(device => $"inv.{device.Name}.").ToArray();
-        string[] chapters = ["core", "split", "invariants", "vhost-user", SuiteDevice.Of(type).Name];
+        string[] chapters = ["core", "split", "invariants", "vhost-user", "robustness", SuiteDevice.Of(type).Name];
         return catalogue.All.Where(
             requirement => chapters.Contains(requirement.Chapter.Name) && !others.Any(prefix => requirement.Id.StartsWith(prefix, StringComparison.Ordinal)));
     }
@@ -128,7 +134,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
         Progress?.Invoke(check, string.Empty, _judge.Tally.BreachesByDevice);
         _judge.Begin(check.Name, newSession: true);
         _judge.DriverBreaksRulesOnPurpose = false;
-        using var player = new Player(_judge, options) { Stop = stop };
+        using var player = new Player(_judge, options, Revive) { Stop = stop };
         var context = new CaseContext(player, text =>
         {
             stop.ThrowIfCancellationRequested();
@@ -161,6 +167,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
             (end, text) = (CaseEnd.InternalError, exception.ToString());
         }
 
+        _robustness.AddRange(player.Robustness.Outcomes);
         return new CaseResult(check, end, text, Stopwatch.GetElapsedTime(began));
     }
 
@@ -207,6 +214,6 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
         }
 
         var own = _judge.Tally.Conclude(catalogue.All.Where(requirement => requirement.Role == Role.Driver));
-        return new CheckResult(_cases, results, [.. own.Where(result => result.Verdict == Verdict.Failed)], _offered, _judge.Coverage.Conclude());
+        return new CheckResult(_cases, results, [.. own.Where(result => result.Verdict == Verdict.Failed)], _offered, _judge.Coverage.Conclude()) { Robustness = _robustness };
     }
 }

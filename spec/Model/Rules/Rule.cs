@@ -37,6 +37,7 @@ public sealed class Rule
             MmioRules.Register();
             PackedRules.Register();
             PciRules.Register();
+            RobustRules.Register();
             lock (Registered)
                 return [.. Registered];
         }

@@ -70,7 +70,8 @@ internal static partial class CatalogueReader
     {
         var id = fields.Entry = fields.Required("id");
         var source = clause.Chapter.Source;
-        var belongs = source == Inferred
+        // An invariant stands alone; all others are numbered within their clause.
+        var belongs = source == Inferred && !Robust().IsMatch(clause.Id)
             ? id == clause.Id
             : id.StartsWith(clause.Id + ".", StringComparison.Ordinal) && Ordinal().IsMatch(id[(clause.Id.Length + 1)..]);
         if (!belongs)
@@ -138,7 +139,7 @@ internal static partial class CatalogueReader
     {
         Standard => StandardClause(),
         VhostUser => VhostUserClause(),
-        _ => Invariant(),
+        _ => Inference(),
     };
 
     [GeneratedRegex(@"^[a-z][a-z0-9]*(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*\.(driver|device)$")]
@@ -147,8 +148,11 @@ internal static partial class CatalogueReader
     [GeneratedRegex(@"^vhost-user\.[a-z]+(-[a-z]+)*$")]
     private static partial Regex VhostUserClause();
 
-    [GeneratedRegex(@"^inv\.[a-z]+\.[a-z]+(-[a-z]+)*(\.driver)?$")]
-    private static partial Regex Invariant();
+    [GeneratedRegex(@"^(inv\.[a-z]+\.[a-z]+(-[a-z]+)*(\.driver)?|robust\.[a-z]+(-[a-z]+)*)$")]
+    private static partial Regex Inference();
+
+    [GeneratedRegex(@"^robust\.")]
+    private static partial Regex Robust();
 
     [GeneratedRegex("^[1-9][0-9]*[a-z]?$")]
     private static partial Regex Ordinal();

@@ -14,6 +14,7 @@ namespace Virtspec.Suite.Peer;
 internal sealed class Arena : IMemoryView, IDisposable
 {
     private const ulong RegionSize = 2 << 20;
+    private const ulong SmallRegionSize = 1 << 18;
     private const ulong SpareSize = 1 << 16;
 
     /// <summary>Rings are named by front-end addresses, in another order than guest addresses: mixing the two up shows.</summary>
@@ -42,9 +43,10 @@ internal sealed class Arena : IMemoryView, IDisposable
     {
         _fill = seed;
         _adjacent = plan == MemoryPlan.Adjacent;
-        _files = [SharedMemory.Create(RegionSize), SharedMemory.Create(RegionSize), SharedMemory.Create(SpareSize)];
+        var size = plan == MemoryPlan.Small ? SmallRegionSize : RegionSize;
+        _files = [SharedMemory.Create(size), SharedMemory.Create(size), SharedMemory.Create(SpareSize)];
         _regions = [.. Starts(plan).Select((start, i) => new FrontEndRegion(
-            start, i == Spare ? SpareSize : RegionSize, FirstUserAddress - ((ulong)i * UserStep), 0, _files[i].Descriptor))];
+            start, i == Spare ? SpareSize : size, FirstUserAddress - ((ulong)i * UserStep), 0, _files[i].Descriptor))];
         Memory = new GuestMemory(_files.Zip(_regions, (file, region) => file.ToGuestRegion(region.GuestAddress, region.UserAddress)));
         foreach (var region in _regions)
             Fill(Memory.Span(region.GuestAddress, (int)region.Size));

@@ -14,4 +14,7 @@ internal enum MemoryPlan
 
     /// <summary>One at address 0, one that ends at 4 GiB, and the spare one from there.</summary>
     Zero,
+
+    /// <summary>As usual, and smaller: for sessions that are many and do little.</summary>
+    Small,
 }

@@ -1,5 +1,6 @@
 using Virtspec.Oracle;
 using Virtspec.Suite.Peer;
+using Virtspec.Suite.Robustness;
 using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Suite.Steps;
@@ -13,9 +14,10 @@ internal sealed class Player : IDisposable
     /// <summary>A player that has not begun.</summary>
     /// <param name="judge">Who sees what happens; told of every step.</param>
     /// <param name="options">The peer and its limits.</param>
-    internal Player(Judge judge, SessionOptions options)
+    /// <param name="revive">Brings the peer back after it went away; null when nobody can.</param>
+    internal Player(Judge judge, SessionOptions options, Func<bool>? revive = null)
     {
-        (Judge, Options) = (judge, options);
+        (Judge, Options, Revive) = (judge, options, revive);
         judge.Tally.Program = () => [.. _taken.Select(step => step.ToString())];
     }
 
@@ -23,6 +25,12 @@ internal sealed class Player : IDisposable
 
     /// <summary>The peer and its limits, and how sessions are to be.</summary>
     internal SessionOptions Options { get; set; }
+
+    /// <summary>Brings the peer back after it went away; null when nobody can.</summary>
+    internal Func<bool>? Revive { get; }
+
+    /// <summary>What is known of the peer under attack.</summary>
+    internal RobustnessState Robustness { get; } = new();
 
     /// <summary>Steps taken.</summary>
     internal IReadOnlyList<Step> Taken => _taken;

@@ -1,5 +1,6 @@
 using Virtspec.Model.Device;
 using Virtspec.Suite.Requests;
+using Virtspec.Suite.Robustness;
 
 namespace Virtspec.Suite.Steps;
 
@@ -56,6 +57,9 @@ internal static class StepText
         ["no-calls"] = _ => new DisableCalls(),
         ["used-event"] = words => new UsedEvent((ushort)words.Number("how far ahead")),
         ["avail-flags"] = words => new AvailFlags((ushort)words.Number("flags")),
+        ["attack"] = AttackOf,
+        ["idle"] = _ => new Idle(),
+        ["reconnects"] = words => new Reconnects((int)words.Number("how many")),
         ["add"] = words => new Add(RequestSpec.Parse(words), Shape.Parse(words)),
     };
 
@@ -87,5 +91,11 @@ internal static class StepText
     {
         var (offset, size) = words.Pair("OFFSET+SIZE");
         return new ReadConfigPart((int)offset, size);
+    }
+
+    private static Attack AttackOf(StepWords words)
+    {
+        var kind = Attacks.Find(words.Next("an attack")) ?? throw words.Error("the name of an attack");
+        return new Attack(kind.Name, kind.Parameter.Length > 0 ? words.NamedNumber(kind.Parameter, kind.Values[0]) : 0);
     }
 }

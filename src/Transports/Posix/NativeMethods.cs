@@ -25,6 +25,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "accept4", SetLastError = true)]
     internal static partial FileDescriptor Accept(FileDescriptor socket, nint address, nint length, int flags);
 
+    [LibraryImport(Library, EntryPoint = "getsockopt", SetLastError = true)]
+    internal static partial int GetOption(FileDescriptor socket, int level, int option, void* value, uint* length);
+
     [LibraryImport(Library, EntryPoint = "sendmsg", SetLastError = true)]
     internal static partial nint SendMessage(FileDescriptor socket, MessageVector* message, int flags);
 
@@ -131,6 +134,7 @@ internal static class Constants
 
     internal const int SocketLevel = 1;
     internal const int Rights = 1;
+    internal const int PeerCredentials = 17;
     internal const int DoNotWait = 0x40;
     internal const int NoSignal = 0x4000;
     internal const int CloseReceivedOnExec = 0x40000000;

@@ -117,6 +117,20 @@ internal sealed class UnixSocket : IDisposable
         }
     }
 
+    /// <summary>The process that listens at the other end, as the kernel knew it when it began to (SO_PEERCRED); null when it is of another namespace.</summary>
+    internal unsafe int? PeerProcess
+    {
+        get
+        {
+            // Process, user, group.
+            var credentials = stackalloc int[3];
+            var length = 3U * sizeof(int);
+            return NativeMethods.GetOption(Descriptor, Constants.SocketLevel, Constants.PeerCredentials, credentials, &length) == 0 && credentials[0] > 0
+                ? credentials[0]
+                : null;
+        }
+    }
+
     /// <summary>Sends all bytes, the descriptors with the first of them.</summary>
     /// <param name="bytes">At least one byte.</param>
     /// <param name="descriptors">At most 253; still owned by the caller.</param>
