@@ -33,7 +33,7 @@ internal static class RobustnessText
     {
         string[][] rows =
         [
-            ["served after attacks on", .. Places.Select(Words)],
+            ["served after attacks on", .. Places.Select(place => Words(place))],
             .. outcomes.GroupBy(outcome => outcome.Family).OrderBy(family => family.Key).Select(Row),
         ];
         var layout = new ReportLayout(console);
