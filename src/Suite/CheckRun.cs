@@ -65,7 +65,18 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
 
     /// <summary>Every case of the suite, in the order they run.</summary>
     internal static IReadOnlyList<CheckCase> AllCases { get; } =
-        [.. ConnectionCases.All, .. BlkRequestCases.All, .. BlkRangeCases.All, .. BlkLoadCases.All, .. ChainCases.All, .. NotificationCases.All, .. RingCases.All, .. LifecycleCases.All, .. MemoryCases.All, .. StatusTour.All, .. FsCases.All, .. RobustnessCases.All];
+    [
+        .. Group("connection", ConnectionCases.All),
+        .. Group("block device", [.. BlkRequestCases.All, .. BlkRangeCases.All, .. BlkLoadCases.All]),
+        .. Group("descriptor chains", ChainCases.All),
+        .. Group("notifications", NotificationCases.All),
+        .. Group("ring", RingCases.All),
+        .. Group("life cycle", LifecycleCases.All),
+        .. Group("memory", MemoryCases.All),
+        .. Group("device status", StatusTour.All),
+        .. Group("file system device", FsCases.All),
+        .. Group("robustness", RobustnessCases.All),
+    ];
 
     /// <summary>Told when a case begins, moves on, or ends.</summary>
     internal Action<CheckCase, string, int>? Progress { get; init; }
@@ -127,6 +138,8 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
 
         return Conclude(scope, stop);
     }
+
+    private static IEnumerable<CheckCase> Group(string name, IEnumerable<CheckCase> cases) => cases.Select(check => check with { Group = name });
 
     private CaseResult RunCase(CheckCase check, CancellationToken stop)
     {
