@@ -65,7 +65,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
 
     /// <summary>Every case of the suite, in the order they run.</summary>
     internal static IReadOnlyList<CheckCase> AllCases { get; } =
-        [.. ConnectionCases.All, .. BlkRequestCases.All, .. BlkRangeCases.All, .. BlkLoadCases.All, .. ChainCases.All, .. NotificationCases.All, .. RingCases.All, .. LifecycleCases.All, .. MemoryCases.All, .. StatusTour.All, .. FsCases.All, .. RobustnessCases.All];
+        [.. ConnectionCases.All, .. BlkRequestCases.All, .. BlkRangeCases.All, .. BlkLoadCases.All, .. ChainCases.All, .. NotificationCases.All, .. RingCases.All, .. LifecycleCases.All, .. SeldomCases.All, .. MemoryCases.All, .. StatusTour.All, .. FsCases.All, .. RobustnessCases.All];
 
     /// <summary>Told when a case begins, moves on, or ends.</summary>
     internal Action<CheckCase, string, int>? Progress { get; init; }
@@ -107,9 +107,8 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
     /// <exception cref="WrongDeviceException">The peer is another type of device.</exception>
     internal CheckResult Run(IReadOnlyList<CheckCase> cases, IReadOnlyList<Requirement> scope, TimeSpan? limit, CancellationToken stop)
     {
-        Recognise();
         var began = Stopwatch.GetTimestamp();
-        var lost = false;
+        var lost = !Recognise();
         foreach (var check in cases)
         {
             var over = stop.IsCancellationRequested || Stopwatch.GetElapsedTime(began) > limit;
@@ -172,13 +171,24 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
     }
 
     /// <summary>A first look at the peer: whether it answers, what it is, and what cannot be seen of it.</summary>
-    private void Recognise()
+    /// <returns>False when it answered wrongly and nothing more can be said of it.</returns>
+    private bool Recognise()
     {
         _judge.Begin("recognise", newSession: true);
-        using var session = JudgedSession.Connect(_judge, options);
-        _offered = session.RawFeatures;
-        DeviceRecognition.Require(session, _judge.Type);
-        Observability.Tell(_judge.Tally, session, catalogue);
+        try
+        {
+            // A player of its own, so that what is found here is found again by its steps.
+            using var player = new Player(_judge, options);
+            player.Do(new Connect());
+            _offered = player.Session.RawFeatures;
+            DeviceRecognition.Require(player.Session, _judge.Type);
+            Observability.Tell(_judge.Tally, player.Session, catalogue);
+            return true;
+        }
+        catch (PeerLostException) when (_judge.Tally.BreachesByDevice > 0)
+        {
+            return false;
+        }
     }
 
     /// <summary>A peer that broke one connection may well take the next.</summary>
