@@ -67,10 +67,10 @@ internal static class NotificationCases
             Quiesce(rig);
             using (rig.OnPurpose())
             {
-                rig.Do(new AvailFlags(1));
+                rig.AvailFlags(1);
                 rig.UsedEvent(0);
                 Window(rig, context, requests: 1);
-                rig.Do(new AvailFlags(0));
+                rig.AvailFlags(0);
             }
         }
     }
@@ -130,7 +130,7 @@ internal static class NotificationCases
             using var rig = context.Open(features);
             for (var round = 0; round < 8; round++)
             {
-                rig.Do(new Race(500, (uint)context.Chooser.NextU64()));
+                rig.Race(500, context.Chooser);
                 rig.Settle();
             }
         }

@@ -40,13 +40,17 @@ internal sealed class Reproduction(RequirementCatalogue catalogue, DeviceType ty
     {
         try
         {
-            player.Do(step);
+            try
+            {
+                player.Do(step);
+            }
+            catch (PeerLostException) when (player.Current < 0 && revive?.Invoke() == true)
+            {
+                // The try before this one ended the peer, and this one has not begun. The step is the same one, and counts once.
+                step.Take(player);
+            }
+
             return true;
-        }
-        catch (PeerLostException) when (player.Taken.Count == 1 && revive?.Invoke() == true)
-        {
-            // The try before this one ended the peer, and this one has not begun.
-            return Take(player, step);
         }
         catch (Exception exception) when (exception is PeerLostException or RingBrokenException or NotApplicableException or StepException or InvalidOperationException)
         {
