@@ -443,6 +443,12 @@ internal sealed class JudgedSession : IDisposable
             _judge.Answer(request, log => SessionRules.ReplyMalformed(exception.Message, log));
             throw new PeerLostException(exception.Message, exception);
         }
+        catch (VhostUserTimeoutException exception)
+        {
+            // Connected still, and silent: the answer is owed. A peer that hung up says by that that it will not answer.
+            _judge.Answer(request, log => SessionRules.ReplyMissing(request, exception.Message, log));
+            throw new PeerLostException(exception.Message, exception);
+        }
         catch (VhostUserException exception)
         {
             throw new PeerLostException(exception.Message, exception);
