@@ -48,7 +48,7 @@ public sealed class TextReportTests
     public void Findings_come_whole_before_all_sections()
     {
         var text = Text(HandMade.Report(HandMade.AllInScope));
-        var failed = HandMade.AllInScope.Where(result => result.Findings.Count > 0).ToList();
+        var failed = HandMade.AllInScope.Where(result => result.Findings.Count > 0 && result.Requirement.Chapter.Name != CheckReport.RobustnessChapter).ToList();
         var first = text.IndexOf("\n2.1.2 ", StringComparison.Ordinal);
         Assert.All(failed, result => Assert.InRange(text.IndexOf($"FAIL  {result.Requirement.Id}  ", StringComparison.Ordinal), 0, first));
     }
