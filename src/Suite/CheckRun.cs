@@ -188,6 +188,8 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
     private void Recognise()
     {
         _judge.Begin("recognise", newSession: true);
+        // The session is no player's; what it shows a step shows.
+        _judge.Tally.Program = () => [new Connect().ToString()];
         using var session = JudgedSession.Connect(_judge, options);
         _offered = session.RawFeatures;
         DeviceRecognition.Require(session, _judge.Type);
