@@ -82,7 +82,7 @@ internal static class JUnitReport
         var failed = RobustnessText.IsLost(outcome.Recovery) && report.Options.FailOn is not null;
         return new JUnitCase(
             $"attacks.{outcome.Family}", outcome.Attack, TimeSpan.Zero, failed ? JUnitEnd.Failed : JUnitEnd.Passed, place, $"next good request served: {place}",
-            $"next good request served: {place}{(outcome.Detail.Length > 0 ? $"\n{outcome.Detail}" : string.Empty)}");
+            $"next good request served: {place}{(RobustnessText.Detail(outcome) is { Length: > 0 } detail ? $"\n{detail}" : string.Empty)}");
     }
 
     private static IEnumerable<JUnitSuite> Cases(CheckReport report)

@@ -33,7 +33,7 @@ internal static class JsonReport
         BrokenByVirtspec: [.. report.Result.OwnBreaches.Select(result => Requirement(report, result))],
         Sections: [.. ReportSection.Of(report.Shown).Select(section => new JsonSection(section.Section, section.Heading, section.Source, VerdictCounts.Of(section.Results)))],
         Totals: Totals(report.Result.Results),
-        Robustness: [.. report.Result.Robustness.Select(outcome => new JsonRobustness(Camel(outcome.Family), outcome.Attack, Camel(outcome.Recovery), Empty(outcome.Detail)))]);
+        Robustness: [.. report.Result.Robustness.Select(outcome => new JsonRobustness(Camel(outcome.Family), outcome.Attack, Camel(outcome.Recovery), Empty(RobustnessText.Detail(outcome))))]);
 
     private static JsonTotals Totals(IReadOnlyList<RequirementResult> results) => new(
         VerdictCounts.Of(results, Strength.Must), VerdictCounts.Of(results, Strength.Should), VerdictCounts.Of(results, Strength.May), VerdictCounts.Of(results));

@@ -47,6 +47,9 @@ internal static class RobustnessText
     /// <summary>Whether the peer did not survive.</summary>
     internal static bool IsLost(Recovery recovery) => recovery is Recovery.Restarted or Recovery.None;
 
+    /// <summary>What was seen of a peer that did not survive. Of one that did it says at which byte it hung up, and that is a matter of time.</summary>
+    internal static string Detail(RobustnessOutcome outcome) => IsLost(outcome.Recovery) ? outcome.Detail : string.Empty;
+
     private static string[] Row(IGrouping<AttackFamily, RobustnessOutcome> family) =>
         [Words(family.Key), .. Places.Select(place => $"{family.Count(outcome => outcome.Recovery == place)}")];
 
