@@ -17,7 +17,7 @@ internal static class ExitCode
         """
         Exit codes:
           0    nothing found
-          1    a requirement is broken, or a schedule fails
+          1    a requirement is broken (check: which ones count, --fail-on says), or a schedule fails
           2    wrong usage, or the peer is another device; nothing was checked
           3    inconclusive: the peer did not answer or went away, or time or another limit was up
           4    skipped: nothing selected can be checked on this peer

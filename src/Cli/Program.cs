@@ -11,6 +11,9 @@ namespace Virtspec.Cli;
 /// <summary>The tool: parses the command line and runs one command.</summary>
 internal static class Program
 {
+    /// <summary>An argument that begins with @ is the command's to read: the library would put the words of that file in its place.</summary>
+    private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null };
+
     internal static int Main(string[] args)
     {
         var root = new RootCommand("Judges implementations of virtio and vhost against VIRTIO 1.4, and explores the schedules of those who share memory.")
@@ -21,7 +24,7 @@ internal static class Program
             ServeCommand.Create(),
             SpecCommand.Create(),
         };
-        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, Plain);
         if (parsed.Errors.Count > 0)
             return Complain(parsed);
         try
@@ -56,7 +59,7 @@ internal static class Program
 
     private static string HelpBelow(string command) => command.Split(' ')[0] switch
     {
-        "check" => $"{CheckCommand.Examples}\n\n{ExitCode.Help}",
+        "check" => $"{CheckCommand.Examples}\n\n{CheckCommand.SummaryLine}\n\n{ExitCode.Help}",
         "explore" => $"{ExploreCommand.Examples}\n\n{ExploreCommand.ExitCodes}",
         "replay" => $"{ReplayCommand.Examples}\n\n{ReplayCommand.ExitCodes}",
         "spec" => command == "spec" ? $"{SpecCommand.Examples}\n\n{SpecCommand.ExitCodes}" : SpecCommand.ExitCodes,

@@ -25,8 +25,7 @@ internal sealed class Judge
 
     internal Judge(RequirementCatalogue catalogue, DeviceType type)
     {
-        (_catalogue, Type) = (catalogue, type);
-        _typed = IDeviceJudge.Of(type);
+        (_catalogue, Type, _typed) = (catalogue, type, IDeviceJudge.Of(type));
         _tally = new Tally(catalogue);
     }
 

@@ -10,7 +10,7 @@ internal sealed class StepLog
 {
     private const int Capacity = 64;
 
-    private readonly (object? Text, SplitEvent Split, int Repeats)[] _steps = new (object?, SplitEvent, int)[Capacity];
+    private readonly (object? Text, SplitEvent Split)[] _steps = new (object?, SplitEvent)[Capacity];
     private long _count;
 
     internal void Clear() => _count = 0;
@@ -26,10 +26,9 @@ internal sealed class StepLog
 
     internal void Add(in SplitEvent e)
     {
-        // Polling reads the same index again and again, and one line says it. What an observer concludes is no step.
-        if (e.Kind == SplitEventKind.UsedIdx && _count > 0 && Last.Text is null && Last.Split == e)
-            Last.Repeats++;
-        else if (e.Kind is (< SplitEventKind.Touched or SplitEventKind.Settled) and not SplitEventKind.UsedElementAgain)
+        // Polling reads the same index again and again, and one line says it; how often is a matter of time. What an observer concludes is no step.
+        var isPolled = e.Kind == SplitEventKind.UsedIdx && _count > 0 && Last.Text is null && Last.Split == e;
+        if (!isPolled && e.Kind is (< SplitEventKind.Touched or SplitEventKind.Settled) and not SplitEventKind.UsedElementAgain)
             Put(null, e);
     }
 
@@ -42,16 +41,16 @@ internal sealed class StepLog
             lines.Add($"... {_count - kept} earlier steps");
         for (var i = _count - kept; i < _count; i++)
         {
-            var (text, split, repeats) = _steps[i % Capacity];
-            lines.Add((text?.ToString() ?? SplitText(split)) + (repeats > 0 ? $" (read {repeats + 1} times)" : string.Empty));
+            var (text, split) = _steps[i % Capacity];
+            lines.Add(text?.ToString() ?? SplitText(split));
         }
 
         return lines;
     }
 
-    private ref (object? Text, SplitEvent Split, int Repeats) Last => ref _steps[(_count - 1) % Capacity];
+    private (object? Text, SplitEvent Split) Last => _steps[(_count - 1) % Capacity];
 
-    private void Put(object? text, in SplitEvent e) => _steps[_count++ % Capacity] = (text, e, 0);
+    private void Put(object? text, in SplitEvent e) => _steps[_count++ % Capacity] = (text, e);
 
     private static string DeviceText(DeviceEventKind kind, ulong value) => kind switch
     {

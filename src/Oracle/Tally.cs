@@ -50,7 +50,11 @@ internal sealed record Shrunk(
 /// <param name="Reason">Why it is not observable or was not exercised.</param>
 /// <param name="Findings">Evidence: the first breach of each case, a few at most.</param>
 internal sealed record RequirementResult(
-    Requirement Requirement, Verdict Verdict, int Held, int Broken, string? Reason, IReadOnlyList<Finding> Findings);
+    Requirement Requirement, Verdict Verdict, int Held, int Broken, string? Reason, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>In how many cases it was broken. Unlike how often, that hardly hangs on how fast either side was.</summary>
+    internal int BrokenIn { get; init; }
+}
 
 /// <summary>Counts, per requirement, how often it held and was broken; keeps evidence of the first breaches.</summary>
 internal sealed class Tally(RequirementCatalogue catalogue)
@@ -82,7 +86,7 @@ internal sealed class Tally(RequirementCatalogue catalogue)
             var entry = EntryOf(breach.Rule);
             if (entry.Requirement.Role == Role.Driver && forgiveDriver)
                 continue;
-            entry.Broken++;
+            entry.Break(Case);
             if (entry.Requirement.Role == Role.Device)
                 BreachesByDevice++;
             if (entry.Findings.Count < FindingsKept && entry.Findings.All(finding => finding.Case != Case))
@@ -109,7 +113,7 @@ internal sealed class Tally(RequirementCatalogue catalogue)
     {
         var entry = _entries.GetValueOrDefault(requirement.Id);
         if (entry is { Broken: > 0 })
-            return new RequirementResult(requirement, Verdict.Failed, entry.Held, entry.Broken, null, entry.Findings);
+            return new RequirementResult(requirement, Verdict.Failed, entry.Held, entry.Broken, null, entry.Findings) { BrokenIn = entry.BrokenIn };
         if (entry is { Held: > 0 })
             return new RequirementResult(requirement, Verdict.Passed, entry.Held, 0, null, []);
         var reason = requirement.Judged != Judged.Rule ? requirement.Reason ?? "not modelled yet" : _notObservable.GetValueOrDefault(requirement.Id);
@@ -127,12 +131,25 @@ internal sealed class Tally(RequirementCatalogue catalogue)
 
     private sealed class Entry(Requirement requirement)
     {
+        // Cases run one after the other: the last one that broke it tells whether this one is counted.
+        private string? _brokenLast;
+
         internal Requirement Requirement { get; } = requirement;
 
         internal int Held { get; set; }
 
-        internal int Broken { get; set; }
+        internal int Broken { get; private set; }
+
+        internal int BrokenIn { get; private set; }
 
         internal List<Finding> Findings { get; } = [];
+
+        internal void Break(string check)
+        {
+            Broken++;
+            if (check != _brokenLast)
+                BrokenIn++;
+            _brokenLast = check;
+        }
     }
 }

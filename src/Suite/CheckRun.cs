@@ -134,7 +134,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
         Progress?.Invoke(check, string.Empty, _judge.Tally.BreachesByDevice);
         _judge.Begin(check.Name, newSession: true);
         _judge.DriverBreaksRulesOnPurpose = false;
-        using var player = new Player(_judge, options, Revive);
+        using var player = new Player(_judge, options, Revive) { Stop = stop };
         var context = new CaseContext(player, text =>
         {
             stop.ThrowIfCancellationRequested();
@@ -209,7 +209,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
         var results = _judge.Tally.Conclude(scope.Where(requirement => requirement.Role == Role.Device));
         if (Shrinking is { } budget && results.Any(result => result.Verdict == Verdict.Failed))
         {
-            var shrinker = new FindingShrinker(new Reproduction(catalogue, type, options, Revive), budget, stop) { Progress = ShrinkProgress };
+            var shrinker = new FindingShrinker(new Reproduction(catalogue, type, options, Revive) { Stop = stop }, budget, stop) { Progress = ShrinkProgress };
             results = [.. results.Select(shrinker.Shrink)];
         }
 

@@ -51,6 +51,7 @@ internal static class SplitRules
     internal static readonly Rule UsedIdxForward = new("inv.split.used-idx");
     internal static readonly Rule UsedElementStable = new("inv.split.used-stable");
     internal static readonly Rule UsedLengthFits = new("inv.split.used-len");
+    internal static readonly Rule KickTaken = new("inv.split.kick-taken");
     internal static readonly Rule BuffersComplete = new("inv.split.completes");
     internal static readonly Rule AvailEntryInTable = new("inv.split.avail-entry.driver");
     internal static readonly Rule QueueNotOverfull = new("inv.split.queue-full.driver");

@@ -30,6 +30,10 @@ internal static class SplitMachine
         };
     }
 
+    /// <summary>Buffers came back: after the kicks that the device asked for, or only after one more.</summary>
+    internal static void KickTaken(bool heard, RuleLog log) =>
+        log.Check(heard, SplitRules.KickTaken, "a buffer was served only after a further kick", "served after the kick that the device asked for, or without one where it asked for none");
+
     internal static SplitState Step(SplitState state, in SplitEvent e, RuleLog log) => e.Kind switch
     {
         SplitEventKind.AvailIdx => SplitDriverSteps.AvailIdx(state, e.Index, log),

@@ -44,6 +44,7 @@ internal sealed class CheckAction(CheckOptions options)
         {
             var report = Check(selection, signals.Token);
             var exit = Conclude(report);
+            KeepSteps(report);
             new RunStore(options.Out).Add(Record(report, began, exit));
             return output.Write(
                 exit,
@@ -77,19 +78,41 @@ internal sealed class CheckAction(CheckOptions options)
         target.Start();
         var run = new CheckRun(_catalogue, options.Type, SessionOptions.For(target.SocketPath, seed) with { Succession = target.Succession })
         {
-            Progress = progress.Show,
+            Progress = (check, text, breaches) =>
+            {
+                target.Case = check.Name;
+                progress.Show(check, text, breaches);
+            },
             Revive = target.Revive,
             Shrinking = ShrinkBudget.Usual with { Repeat = options.Repeat },
-            ShrinkProgress = (id, steps, tries) => progress.Say($"fewest steps that show {id}: {steps} so far, {tries} tries"),
+            ShrinkProgress = (id, steps, tries) =>
+            {
+                target.Case = null;
+                progress.Say($"fewest steps that show {id}: {steps} so far, {tries} tries");
+            },
         };
         var result = run.Run(selection.Cases, selection.Scope, options.MaxTime, stop);
-        return new CheckReport(options, seed, result, target.Deaths, Signal != 0);
+        return new CheckReport(options, seed, target.Hide(result), target.Deaths, Signal != 0);
+    }
+
+    /// <summary>Writes the files that the report's commands name. That one cannot be written is said, and costs the report nothing.</summary>
+    private void KeepSteps(CheckReport report)
+    {
+        try
+        {
+            StepFile.Write(report.Programs, options.Out);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"virtspec: the steps of a finding cannot be kept: {exception.Message}");
+        }
     }
 
     private static RunRecord Record(CheckReport report, DateTimeOffset began, int exit) => new(
         V: 1, began, report.Again, report.Options.Target, exit,
         report.Result.Results.Where(result => result.Held + result.Broken > 0)
-            .ToDictionary(result => result.Requirement.Id, result => new RunCount(result.Held, result.Broken)));
+            .ToDictionary(result => result.Requirement.Id, result => new RunCount(result.Held, result.Broken)),
+        report.Result.Transitions.ToDictionary(machine => machine.Machine, machine => new RunTransitions(machine.Taken, machine.All)));
 
     private int Conclude(CheckReport report)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Virtspec.Cli.Report;
+using Virtspec.Specification.Catalogue;
 using Virtspec.Suite.Shrinking;
 using Virtspec.Suite.Steps;
 
@@ -26,6 +27,16 @@ internal static class CheckCommand
               As a build job runs it: text for people, JSON for programs, JUnit for the job's own page.
         """;
 
+    internal const string SummaryLine =
+        """
+        The summary is one line, for grep, and has this form:
+          virtspec check: FAILED · 3 MUST, 1 SHOULD broken · 66 passed · 64 of 66 cases ran · exit code 1
+        Its first word says what the exit code says: PASSED, FAILED, INCONCLUSIVE, SKIPPED, STOPPED, ERROR.
+        """;
+
+    private static readonly Dictionary<string, Strength> Levels =
+        Enum.GetValues<Strength>().ToDictionary(strength => strength.ToString().ToLowerInvariant());
+
     internal static Command Create()
     {
         var device = DeviceArgument.Create();
@@ -36,24 +47,26 @@ internal static class CheckCommand
         var cases = CommonOptions.Several("--case", "Cases to run, by name or glob; all that exercise a selected requirement otherwise.", "NAME");
         var steps = new Option<IReadOnlyList<Step>?>("--steps")
         {
-            Description = "Steps to take instead of cases, as findings show them, separated by semicolons.", HelpName = "STEPS", CustomParser = Steps,
+            Description = "Steps to take instead of cases, as findings show them, separated by semicolons; @FILE for those in a file, one a line.", HelpName = "STEPS", CustomParser = Steps,
         };
-        var repeat = new Option<int>("--repeat") { Description = "How often the steps of a finding are taken in the end, for the rate of a racy one.", HelpName = "N", DefaultValueFactory = _ => ShrinkBudget.Usual.Repeat };
+        var repeat = new Option<int>("--repeat") { Description = "How often the fewest steps of a finding are taken in the end: a report says in how many of them they showed it.", HelpName = "N", DefaultValueFactory = _ => ShrinkBudget.Usual.Repeat };
         repeat.Validators.Add(result => RequirePositive(result));
-        var list = new Option<bool>("--list") { Description = "List the requirements and cases selected, and run nothing." };
+        var list = new Option<bool>("--list") { Description = "List the cases selected, each with the requirements that it can exercise, and run nothing." };
         var seed = CommonOptions.Seed("Seed of everything left to chance. Drawn and printed when absent.");
         var time = new Option<TimeSpan?>("--max-time") { Description = "Begin no further case after so long: 90s, 10m, 1h.", HelpName = "TIME", CustomParser = Duration.Parse };
         var report = CommonOptions.Report(ReportFormat.OfCheck);
         var output = new Option<string?>("--out") { Description = "Folder for reports, virtspec-out when several formats are asked for; made when missing.", HelpName = "DIR" };
-        var failOn = new Option<string>("--fail-on") { Description = "What counts as a finding for the exit code: any breach (should), or of a MUST only (must).", HelpName = "LEVEL", DefaultValueFactory = _ => "should" };
-        failOn.Validators.Add(result => RequireLevel(result));
+        var failOn = new Option<string>("--fail-on") { Description = "What makes exit code 1: a broken MUST (must), a broken SHOULD as well (should), or nothing (none).", HelpName = "LEVEL", DefaultValueFactory = _ => "must" };
+        failOn.Validators.Add(result => RequireOneOf("--fail-on", result, ["must", "should", "none"]));
+        var level = CommonOptions.Several("--level", "Requirements to show, by how strongly they bind: must, should, may; repeat or separate by commas. All are judged all the same.", "LEVEL");
+        level.Validators.Add(result => RequireOneOf("--level", result, Levels.Keys));
         var fault = new Option<string?>("--fault") { Hidden = true };
         var command = new Command(
             "check",
             "Drives a vhost-user back-end and says which requirements of VIRTIO 1.4 it keeps and which it breaks. "
             + "Without --socket-path and --spawn it checks virtspec's own back-end, served by a child process.")
         {
-            device, socket, spawn, select, exclude, cases, steps, repeat, list, seed, time, report, output, failOn, fault,
+            device, socket, spawn, select, exclude, cases, steps, repeat, list, seed, time, report, output, level, failOn, fault,
         };
         command.SetAction(parsed => new CheckAction(new CheckOptions(
             parsed.GetValue(device)!,
@@ -69,22 +82,32 @@ internal static class CheckCommand
             parsed.GetValue(time),
             CommonOptions.Split(parsed.GetValue(report)),
             parsed.GetValue(output),
-            parsed.GetValue(failOn) == "must",
+            [.. CommonOptions.Split(parsed.GetValue(level)).Select(name => Levels[name]).Distinct()],
+            Levels.TryGetValue(parsed.GetValue(failOn)!, out var weakest) ? weakest : null,
             parsed.GetValue(fault))).Run());
         return command;
     }
 
     private static IReadOnlyList<Step>? Steps(ArgumentResult argument)
     {
+        var text = argument.Tokens[0].Value;
         try
         {
-            return StepText.ParseAll(argument.Tokens[0].Value);
+            var steps = StepText.ParseAll(text.StartsWith('@') ? File.ReadAllText(text[1..]) : text);
+            if (steps.Count == 0)
+                argument.AddError($"--steps '{text}': at least one step is expected, such as those that findings show");
+            return steps;
         }
         catch (FormatException exception)
         {
             argument.AddError($"--steps: {exception.Message}");
-            return null;
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            argument.AddError($"--steps {text}: {exception.Message}");
+        }
+
+        return null;
     }
 
     private static void RequirePositive(OptionResult result)
@@ -93,9 +116,9 @@ internal static class CheckCommand
             result.AddError($"--repeat {result.Tokens[0].Value}: a number of 1 or more is expected");
     }
 
-    private static void RequireLevel(OptionResult result)
+    private static void RequireOneOf(string option, OptionResult result, IReadOnlyCollection<string> known)
     {
-        if (result.Tokens.Count == 1 && result.Tokens[0].Value is not ("must" or "should"))
-            result.AddError($"--fail-on {result.Tokens[0].Value}: one of must, should is expected");
+        foreach (var value in CommonOptions.Split([.. result.Tokens.Select(token => token.Value)]).Where(value => !known.Contains(value)))
+            result.AddError($"{option} {value}: one of {string.Join(", ", known)} is expected");
     }
 }

@@ -1,4 +1,6 @@
+using Virtspec.Cli.Report;
 using Virtspec.Model.Features;
+using Virtspec.Specification.Catalogue;
 using Virtspec.Suite.Steps;
 
 namespace Virtspec.Cli.Check;
@@ -17,11 +19,12 @@ namespace Virtspec.Cli.Check;
 /// <param name="MaxTime">Time limit, if given.</param>
 /// <param name="Reports">Formats.</param>
 /// <param name="Out">Folder for reports.</param>
-/// <param name="FailOnMustOnly">Whether only breaches of a MUST count.</param>
+/// <param name="Levels">Levels to show; none for all.</param>
+/// <param name="FailOn">The weakest level whose breach counts; null when none does.</param>
 /// <param name="Fault">Fault to plant into the embedded back-end, for tests of virtspec.</param>
 internal sealed record CheckOptions(
     string Device, string? SocketPath, string? Spawn, IReadOnlyList<string> Select, IReadOnlyList<string> Exclude, IReadOnlyList<string> Cases,
-    IReadOnlyList<Step>? Steps, int Repeat, bool List, ulong? Seed, TimeSpan? MaxTime, IReadOnlyList<string> Reports, string? Out, bool FailOnMustOnly, string? Fault)
+    IReadOnlyList<Step>? Steps, int Repeat, bool List, ulong? Seed, TimeSpan? MaxTime, IReadOnlyList<string> Reports, string? Out, IReadOnlyList<Strength> Levels, Strength? FailOn, string? Fault)
 {
     /// <summary>The type of device.</summary>
     internal DeviceType Type => DeviceArgument.TypeOf(Device);
@@ -45,8 +48,15 @@ internal sealed record CheckOptions(
     };
 
     /// <summary>The arguments that select the same requirements and cases again, each after a space.</summary>
-    internal string SelectionArguments =>
-        Several("--select", Select) + Several("--exclude", Exclude) + Several("--case", Cases) + (Steps is { } steps ? $" --steps {Shell.Quote(StepText.Of(steps))}" : string.Empty) + (FailOnMustOnly ? " --fail-on must" : string.Empty);
+    internal string SelectionArguments => Several("--select", Select) + Several("--exclude", Exclude) + Several("--case", Cases) + StepArguments + VerdictArguments;
+
+    /// <summary>The arguments that take the same steps again, each after a space.</summary>
+    internal string StepArguments => Steps is { } steps ? $" --steps {StepFile.Argument([.. steps.Select(step => step.ToString())], Out)}" : string.Empty;
+
+    /// <summary>The arguments that make the same of verdicts again, each after a space.</summary>
+    internal string VerdictArguments =>
+        Several("--level", [.. Levels.Select(level => level.ToString().ToLowerInvariant())])
+        + (FailOn == Strength.Must ? string.Empty : $" --fail-on {FailOn?.ToString().ToLowerInvariant() ?? "none"}");
 
     private static string Several(string option, IReadOnlyList<string> values) =>
         values.Count > 0 ? $" {option} {Shell.Quote(string.Join(',', values))}" : string.Empty;

@@ -15,6 +15,7 @@ internal sealed partial class ChildProcess : IDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
+    private readonly LastLines _output;
 
     /// <summary>What signals go to: the process, or the group it leads.</summary>
     private readonly int _receiver;
@@ -23,9 +24,11 @@ internal sealed partial class ChildProcess : IDisposable
     {
         // Kept open and never written to: some back-ends end, and some only read commands, as long as there is input.
         start.RedirectStandardInput = true;
+        start.RedirectStandardError = true;
         try
         {
             _process = Process.Start(start)!;
+            _output = new LastLines(_process);
             _receiver = leadsGroup ? -_process.Id : _process.Id;
         }
         catch (Win32Exception exception)
@@ -36,7 +39,14 @@ internal sealed partial class ChildProcess : IDisposable
 
     internal bool HasExited => _process.HasExited;
 
-    internal int ExitCode => _process.ExitCode;
+    /// <summary>Whether it ended as one that has done what it was to do.</summary>
+    internal bool Succeeded => _process.ExitCode == 0;
+
+    /// <summary>How it ended, once it has.</summary>
+    internal string End => Death.Describe(_process.ExitCode);
+
+    /// <summary>The last lines it printed, once it has ended.</summary>
+    internal IReadOnlyList<string> LastOutput => _output.OfEnded();
 
     /// <summary>
     /// Runs a command of the user's. In a session of its own: Ctrl-C is for virtspec, which needs the back-end alive to end the case, and what
@@ -68,6 +78,7 @@ internal sealed partial class ChildProcess : IDisposable
         if (IsAlive())
             Kill();
         _process.WaitForExit(StopLimit);
+        _output.OfEnded();
     }
 
     /// <summary>Ends it at once, from any thread.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using Virtspec.Oracle;
+using Virtspec.Suite;
 using Virtspec.Suite.Peer;
 
 namespace Virtspec.Cli.Check;
@@ -35,8 +37,11 @@ internal sealed class Target : IDisposable
     /// <summary>Starts the next one of a back-end that ends with its connection; null where the back-end is not the check's to start.</summary>
     internal Succession? Succession => _options.Spawn is null ? null : _succession ??= new Succession(StartNext);
 
-    /// <summary>How it ended each time that it did so by itself.</summary>
-    internal List<string> Deaths { get; } = [];
+    /// <summary>How it ended each time that it did so by itself in a case.</summary>
+    internal List<Death> Deaths { get; } = [];
+
+    /// <summary>The case that runs; null while findings are shown again, which takes as many lives as it takes.</summary>
+    internal string? Case { get; set; }
 
     /// <summary>Starts what has to be started, and waits until it listens.</summary>
     /// <exception cref="PeerLostException">It ended at once, or does not listen in time.</exception>
@@ -59,7 +64,9 @@ internal sealed class Target : IDisposable
     {
         if (_process is null || _stop.IsCancellationRequested)
             return false;
-        Deaths.Add(_process.HasExitedAfterAll() ? $"ended with exit code {_process.ExitCode}" : "stopped answering");
+        var end = _process.HasExitedAfterAll() ? _process.End : "stopped answering";
+        if (Case is { } check)
+            Deaths.Add(new Death(check, end, _process.LastOutput));
         StopProcess();
         try
         {
@@ -71,6 +78,22 @@ internal sealed class Target : IDisposable
             return false;
         }
     }
+
+    /// <summary>A result without the path of a socket that was made for this run: it is another one in the next.</summary>
+    internal CheckResult Hide(CheckResult result) => _folder is null ? result : result with
+    {
+        Cases = [.. result.Cases.Select(check => check with { Text = Hide(check.Text) })],
+        Results = [.. result.Results.Select(one => one with { Findings = [.. one.Findings.Select(Hide)] })],
+    };
+
+    private Finding Hide(Finding finding) => finding with
+    {
+        Seen = Hide(finding.Seen),
+        Steps = [.. finding.Steps.Select(Hide)],
+        Shrunk = finding.Shrunk is { } shrunk ? shrunk with { Seen = Hide(shrunk.Seen), Steps = [.. shrunk.Steps.Select(Hide)] } : null,
+    };
+
+    private string Hide(string text) => text.Replace(SocketPath, "{socket}", StringComparison.Ordinal);
 
     /// <summary>Ends what was started and removes what was made, at once and on any thread.</summary>
     internal void Abandon()
@@ -109,7 +132,7 @@ internal sealed class Target : IDisposable
     /// </summary>
     private bool StartNext()
     {
-        if (_process is null || _stop.IsCancellationRequested || !_process.HasExitedAfterAll() || _process.ExitCode != 0)
+        if (_process is null || _stop.IsCancellationRequested || !_process.HasExitedAfterAll() || !_process.Succeeded)
             return false;
         StopProcess();
         try
@@ -134,7 +157,7 @@ internal sealed class Target : IDisposable
             if (appeared is { } since && Stopwatch.GetElapsedTime(since) > SettledLimit)
                 return;
             if (process.HasExited)
-                throw new PeerLostException($"{_options.Target} ended with exit code {process.ExitCode} before it listened on {SocketPath}");
+                throw new PeerLostException($"{_options.Target} {process.End} before it listened on {SocketPath}");
             if (Stopwatch.GetElapsedTime(began) > StartLimit)
                 throw new PeerLostException($"{_options.Target} does not listen on {SocketPath} after {StartLimit.TotalSeconds:0} s");
             _stop.ThrowIfCancellationRequested();

@@ -13,7 +13,7 @@ internal static class JUnitReport
 {
     /// <summary>The report as XML.</summary>
     internal static string Serialize(CheckReport report) => JUnitXml.Write(
-        [.. Sections(report, report.Result.Results, Test), .. Sections(report, report.Result.OwnBreaches, OwnBreach), .. Cases(report)],
+        [.. Sections(report, report.Shown, Test), .. Sections(report, report.Result.OwnBreaches, OwnBreach), .. Cases(report)],
         [
             ("seed", $"{report.Seed}"),
             ("target", report.Options.Target),
@@ -30,8 +30,8 @@ internal static class JUnitReport
     {
         Verdict.Passed => Of(result, JUnitEnd.Passed),
         Verdict.Failed when report.Counts(result) =>
-            Of(result, JUnitEnd.Failed, result.Requirement.Level.Keyword(), result.Findings[0].Seen, Evidence(report, result)),
-        Verdict.Failed => Of(result, JUnitEnd.Passed, text: $"broken, which is no failure with --fail-on must\n\n{Evidence(report, result)}"),
+            Of(result, JUnitEnd.Failed, result.Requirement.Level.Keyword(), Story.Of(result.Findings[0]).Seen, Evidence(report, result)),
+        Verdict.Failed => Of(result, JUnitEnd.Passed, text: $"broken, which {Allowed(report)} lets pass\n\n{Evidence(report, result)}"),
         Verdict.NotExercised => Of(result, JUnitEnd.Skipped, "not exercised", result.Reason!),
         _ => Of(result, JUnitEnd.Skipped, "not observable", result.Reason!),
     };
@@ -49,29 +49,40 @@ internal static class JUnitReport
         var text = new StringBuilder();
         text.Append($"{requirement.Id} {requirement.Level.Keyword()}: {requirement.Text}\n");
         text.Append($"{TextReport.Place(requirement)}\n");
-        text.Append($"broken {TextReport.Times(result.Broken)}, kept {TextReport.Times(result.Held)}\n");
-        foreach (var finding in result.Findings)
-        {
-            text.Append($"\ncase: {finding.Case}\nseen: {finding.Seen}\nexpected: {finding.Expected}\nsteps:\n");
-            foreach (var step in finding.Steps)
-                text.Append($"  {step}\n");
-            text.Append($"reproduce:\n  {report.Reproduce(finding, requirement.Id)}\n");
-        }
-
+        var finding = result.Findings[0];
+        var story = Story.Of(finding);
+        text.Append($"\nseen: {story.Seen}\nexpected: {story.Expected}\ncase: {finding.Case}\n");
+        if (FindingText.AlsoIn(result) is { Length: > 0 } others)
+            text.Append($"also in: {others}\n");
+        if (story.Rate is { } rate)
+            text.Append($"shown: {rate}\n");
+        Lines(text, "fewest steps", story.Program);
+        Lines(text, "what happened", story.Log);
+        text.Append($"reproduce:\n  {report.Reproduce(finding, requirement.Id)}\n");
         return text.ToString();
     }
 
+    private static void Lines(StringBuilder text, string name, IReadOnlyList<string> lines)
+    {
+        if (lines.Count > 0)
+            text.Append($"{name}:\n{string.Concat(lines.Select(line => $"  {line}\n"))}");
+    }
+
+    private static string Allowed(CheckReport report) => report.Options.FailOn is { } level ? $"--fail-on {level.ToString().ToLowerInvariant()}" : "--fail-on none";
+
     private static IEnumerable<JUnitSuite> Cases(CheckReport report)
     {
-        List<JUnitCase> odd = [.. report.Result.Cases.Where(check => check.Text.Length > 0).Select(Case)];
+        List<JUnitCase> odd = [.. report.Result.Cases.Where(check => check.Text.Length > 0 || report.DeathsIn(check.Case).Any()).Select(check => Case(report, check))];
         return odd.Count > 0 ? [new JUnitSuite("cases", odd)] : [];
     }
 
-    private static JUnitCase Case(CaseResult check)
+    private static JUnitCase Case(CheckReport report, CaseResult check)
     {
-        var end = check.End is CaseEnd.InternalError or CaseEnd.PeerLost ? JUnitEnd.Error : JUnitEnd.Skipped;
+        // A case that goes on after the back-end's end is one that meant to bring it about.
+        var end = check.End is CaseEnd.InternalError or CaseEnd.PeerLost ? JUnitEnd.Error : check.Text.Length > 0 ? JUnitEnd.Skipped : JUnitEnd.Passed;
         // Where a bug of virtspec shows, the first line is followed by where.
         var lines = check.Text.Split('\n');
-        return new JUnitCase("cases", $"{check.Case.Name} {check.Case.Title}", check.Time, end, TextReport.End(check.End), lines[0], lines.Length > 1 ? check.Text : string.Empty);
+        var text = string.Join("\n", [.. lines.Length > 1 ? [check.Text] : (string[])[], .. report.DeathsIn(check.Case).Select(death => death.Text)]);
+        return new JUnitCase("cases", $"{check.Case.Name} {check.Case.Title}", check.Time, end, TextReport.End(check.End), lines[0], text);
     }
 }

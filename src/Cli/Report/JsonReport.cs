@@ -17,7 +17,7 @@ internal static class JsonReport
         JsonSerializer.Serialize(Document(report, exit), Context.JsonDocument);
 
     private static JsonDocument Document(CheckReport report, int exit) => new(
-        V: 1,
+        V: 2,
         Tool: "virtspec",
         Version: CheckReport.Version,
         Standard: CatalogueReader.Standard,
@@ -27,13 +27,12 @@ internal static class JsonReport
         Stopped: report.Stopped,
         ExitCode: exit,
         Again: report.Again,
-        Deaths: report.Deaths,
+        Deaths: [.. report.Deaths.Select(death => new JsonDeath(death.Case, death.End, death.Output))],
         Cases: [.. report.Result.Cases.Select(check => new JsonCase(check.Case.Name, check.Case.Title, Camel(check.End), Empty(check.Text), (long)check.Time.TotalMilliseconds))],
-        Requirements: [.. report.Result.Results.Select(result => Requirement(report, result))],
+        Requirements: [.. report.Shown.Select(result => Requirement(report, result))],
         BrokenByVirtspec: [.. report.Result.OwnBreaches.Select(result => Requirement(report, result))],
-        Sections: [.. ReportSection.Of(report.Result.Results).Select(section => new JsonSection(section.Section, section.Heading, section.Source, VerdictCounts.Of(section.Results)))],
-        Totals: Totals(report.Result.Results),
-        Transitions: [.. report.Result.Transitions.Select(machine => new JsonTransitions(machine.Machine, machine.Taken, machine.All, machine.NotTaken))]);
+        Sections: [.. ReportSection.Of(report.Shown).Select(section => new JsonSection(section.Section, section.Heading, section.Source, VerdictCounts.Of(section.Results)))],
+        Totals: Totals(report.Result.Results));
 
     private static JsonTotals Totals(IReadOnlyList<RequirementResult> results) => new(
         VerdictCounts.Of(results, Strength.Must), VerdictCounts.Of(results, Strength.Should), VerdictCounts.Of(results, Strength.May), VerdictCounts.Of(results));
@@ -50,10 +49,15 @@ internal static class JsonReport
         result.Requirement.Text,
         ObservableText.Of(result.Requirement.Observable),
         Camel(result.Verdict),
-        result.Held,
-        result.Broken,
+        result.BrokenIn,
         result.Reason,
-        [.. result.Findings.Select(finding => new JsonFinding(finding.Case, finding.Seen, finding.Expected, finding.Steps, report.Reproduce(finding, result.Requirement.Id)))]);
+        [.. result.Findings.Select(finding => Finding(report, finding, result.Requirement.Id))]);
+
+    private static JsonFinding Finding(CheckReport report, Finding finding, string id)
+    {
+        var story = Story.Of(finding);
+        return new(finding.Case, story.Seen, story.Expected, story.Log, story.Program, finding.Shrunk?.Shown, finding.Shrunk?.Of, report.Reproduce(finding, id));
+    }
 
     private static string Camel(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
@@ -63,17 +67,20 @@ internal static class JsonReport
 /// <summary>The whole report.</summary>
 internal sealed record JsonDocument(
     int V, string Tool, string Version, string Standard, string Target, ulong Seed, string FeaturesOffered, bool Stopped, int ExitCode,
-    string Again, IReadOnlyList<string> Deaths,
+    string Again, IReadOnlyList<JsonDeath> Deaths,
     IReadOnlyList<JsonCase> Cases, IReadOnlyList<JsonRequirement> Requirements, IReadOnlyList<JsonRequirement> BrokenByVirtspec,
-    IReadOnlyList<JsonSection> Sections, JsonTotals Totals, IReadOnlyList<JsonTransitions> Transitions);
+    IReadOnlyList<JsonSection> Sections, JsonTotals Totals);
 
 /// <summary>One case.</summary>
 internal sealed record JsonCase(string Name, string Title, string End, string? Text, long Milliseconds);
 
-/// <summary>One requirement and its verdict.</summary>
+/// <summary>A back-end that ended or stopped answering in a case and was started again, and the last lines it printed.</summary>
+internal sealed record JsonDeath(string Case, string End, IReadOnlyList<string> Output);
+
+/// <summary>One requirement and its verdict. How often its premise arose hangs on time, and is in the record of the run.</summary>
 internal sealed record JsonRequirement(
     string Id, string Level, string Role, string Source, string Chapter, string Clause, string Section, string Heading, string Summary,
-    IReadOnlyList<string> Observable, string Verdict, int Held, int Broken, string? Reason, IReadOnlyList<JsonFinding> Findings);
+    IReadOnlyList<string> Observable, string Verdict, int BrokenIn, string? Reason, IReadOnlyList<JsonFinding> Findings);
 
 /// <summary>One section of a document and what came of the requirements in it.</summary>
 internal sealed record JsonSection(string Section, string Heading, string Source, VerdictCounts Counts);
@@ -81,11 +88,9 @@ internal sealed record JsonSection(string Section, string Heading, string Source
 /// <summary>What came of the requirements of each level, and of all.</summary>
 internal sealed record JsonTotals(VerdictCounts Must, VerdictCounts Should, VerdictCounts May, VerdictCounts All);
 
-/// <summary>How many drawn transitions of a machine of the model the run took, and which it did not.</summary>
-internal sealed record JsonTransitions(string Machine, int Taken, int All, IReadOnlyList<string> NotTaken);
-
-/// <summary>One breach with its evidence.</summary>
-internal sealed record JsonFinding(string Case, string Seen, string Expected, IReadOnlyList<string> Steps, string Reproduce);
+/// <summary>One breach with its evidence: what happened (steps), the fewest steps that show it (program), and in how many of so many runs they did.</summary>
+internal sealed record JsonFinding(
+    string Case, string Seen, string Expected, IReadOnlyList<string> Steps, IReadOnlyList<string> Program, int? Shown, int? Of, string Reproduce);
 
 /// <summary>Source-generated serializers.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -13,9 +13,11 @@ internal sealed class ReportLayout(IAnsiConsole console)
     private const int IndentBelow = 4;
 
     /// <summary>Writes rows with their texts in one column.</summary>
-    internal void Rows(IReadOnlyList<(string Name, string Text)> rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="least">Width of the names at least, where several calls are to be one column.</param>
+    internal void Rows(IReadOnlyList<(string Name, string Text)> rows, int least = 0)
     {
-        var beside = Margin + rows.Max(row => row.Name.Length) + 2;
+        var beside = Margin + Math.Max(least, rows.Max(row => row.Name.Length)) + 2;
         var indent = beside <= console.Profile.Width / 2 ? beside : IndentBelow;
         foreach (var (name, text) in rows)
         {
@@ -41,6 +43,9 @@ internal sealed class ReportLayout(IAnsiConsole console)
             Raw(string.Concat(row.Skip(1).Select((cell, column) => "  " + cell.PadLeft(widths[column + 1]))) + "\n");
         }
     }
+
+    /// <summary>Writes a line as it is, however long: programs look for it.</summary>
+    internal void Line(string line) => Raw(line + "\n");
 
     /// <summary>Writes a command on a line of its own.</summary>
     internal void Command(string name, string command)

@@ -9,14 +9,20 @@ namespace Virtspec.Cli.Report;
 /// <param name="Broken">How often it was broken.</param>
 internal sealed record RunCount(int Held, int Broken);
 
-/// <summary>What is remembered of a run: which requirements it exercised.</summary>
+/// <summary>What is remembered of a run: which requirements it exercised, and how often. That hangs on how fast either side was, and is not in the report.</summary>
 /// <param name="V">Version of the format.</param>
 /// <param name="Began">When it began.</param>
 /// <param name="Command">The command that does it again.</param>
 /// <param name="Target">What it was about.</param>
 /// <param name="ExitCode">How it ended.</param>
 /// <param name="Exercised">The requirements that it exercised, by id.</param>
-internal sealed record RunRecord(int V, DateTimeOffset Began, string Command, string Target, int ExitCode, IReadOnlyDictionary<string, RunCount> Exercised);
+/// <param name="Transitions">How much of each drawn machine of the model it went through; null in older records.</param>
+internal sealed record RunRecord(
+    int V, DateTimeOffset Began, string Command, string Target, int ExitCode, IReadOnlyDictionary<string, RunCount> Exercised,
+    IReadOnlyDictionary<string, RunTransitions>? Transitions = null);
+
+/// <summary>How many of the transitions drawn of a machine a run took.</summary>
+internal sealed record RunTransitions(int Taken, int All);
 
 /// <summary>The records of past runs: files in the folder for what runs leave behind, the newest of which are kept.</summary>
 internal sealed class RunStore

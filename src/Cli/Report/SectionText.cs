@@ -10,6 +10,9 @@ internal static class SectionText
     private static readonly (string Name, Strength Strength)[] Levels =
         [("MUST, SHALL", Strength.Must), ("SHOULD", Strength.Should), ("MAY", Strength.May)];
 
+    private static readonly (string Name, Verdict Verdict)[] Verdicts =
+        [("failed", Verdict.Failed), ("passed", Verdict.Passed), ("not exercised", Verdict.NotExercised), ("not observable", Verdict.NotObservable)];
+
     /// <summary>Writes sections, with an empty line before each document.</summary>
     internal static void Write(IAnsiConsole console, IEnumerable<ReportSection> sections)
     {
@@ -21,15 +24,12 @@ internal static class SectionText
         }
     }
 
-    /// <summary>Writes a section: a row for each requirement that was seen, and one for each reason why others were not.</summary>
+    /// <summary>Writes a section: a row of ids for each verdict, and for each reason why some were not seen. What an id asks for, <c>spec show</c> says.</summary>
     private static void Write(IAnsiConsole console, ReportSection section)
     {
         console.MarkupLineInterpolated($"[bold]{section.Name}[/]");
-        new ReportLayout(console).Rows([
-            .. section.Results.Where(IsSeen).Select(result => (result.Requirement.Id, Seen(result))),
-            .. Unseen(section, Verdict.NotExercised, "not exercised"),
-            .. Unseen(section, Verdict.NotObservable, "not observable"),
-        ]);
+        var width = Verdicts.Max(verdict => verdict.Name.Length);
+        new ReportLayout(console).Rows([.. Verdicts.SelectMany(verdict => Rows(section, verdict.Verdict, verdict.Name))], width);
     }
 
     /// <summary>Writes how many requirements of each level came to which verdict.</summary>
@@ -46,19 +46,11 @@ internal static class SectionText
     private static string[] Row(string name, VerdictCounts counts) =>
         [name, $"{counts.Passed}", $"{counts.Failed}", $"{counts.NotExercised}", $"{counts.NotObservable}"];
 
-    private static bool IsSeen(RequirementResult result) => result.Verdict is Verdict.Passed or Verdict.Failed;
-
-    private static string Seen(RequirementResult result)
-    {
-        var what = result.Verdict == Verdict.Failed ? "FAILED, see above" : TextReport.Times(result.Held);
-        return $"{result.Requirement.Level.Keyword()}, {what}: {result.Requirement.Text}";
-    }
-
-    /// <summary>By reason: the same one covers whole clauses.</summary>
-    private static IEnumerable<(string Name, string Text)> Unseen(ReportSection section, Verdict verdict, string name) =>
+    /// <summary>By reason: the same one covers whole clauses. That a premise did not arise is what "not exercised" says already.</summary>
+    private static IEnumerable<(string Name, string Text)> Rows(ReportSection section, Verdict verdict, string name) =>
         section.Results.Where(result => result.Verdict == verdict)
-            .GroupBy(result => result.Reason)
-            .Select(group => (name, $"{group.Key}: {Ids(group.Select(result => result.Requirement))}"));
+            .GroupBy(result => verdict == Verdict.NotObservable ? result.Reason : null)
+            .Select(group => (name, (group.Key is null ? string.Empty : $"{group.Key}: ") + Ids(group.Select(result => result.Requirement))));
 
     /// <summary>Ids, the name of a clause once for all that follow: <c>split.desc.device.1b, 1c</c>.</summary>
     private static string Ids(IEnumerable<Requirement> requirements) =>

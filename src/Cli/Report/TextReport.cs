@@ -1,15 +1,12 @@
 using Spectre.Console;
-using Virtspec.Oracle;
 using Virtspec.Specification.Catalogue;
 using Virtspec.Suite;
 
 namespace Virtspec.Cli.Report;
 
-/// <summary>The report for people: findings first and whole, then every verdict by section, then totals.</summary>
+/// <summary>The report for people: findings first, then every verdict by section, then robustness, then totals.</summary>
 internal static class TextReport
 {
-    private const int StepsShown = 12;
-
     /// <summary>Writes the report.</summary>
     /// <param name="console">Where to.</param>
     /// <param name="report">The report.</param>
@@ -17,39 +14,14 @@ internal static class TextReport
     /// <param name="files">Files written, to be named.</param>
     internal static void Write(IAnsiConsole console, CheckReport report, int exit, params IReadOnlyList<string> files)
     {
-        console.MarkupLineInterpolated($"[bold]virtspec[/] {CheckReport.Version} · VIRTIO 1.4 CS01");
+        console.MarkupLineInterpolated($"[bold]virtspec[/] {CheckReport.Version.Split('+')[0]} · VIRTIO 1.4 CS01");
         new ReportLayout(console).Rows([("target", report.Options.Target), ("seed", $"{report.Seed}")]);
-        foreach (var result in report.Result.Results.Where(result => result.Verdict == Verdict.Failed))
-            Failure(console, report, result);
-        SectionText.Write(console, ReportSection.Of(report.Result.Results));
+        FindingText.Write(console, report, report.Conformance);
+        SectionText.Write(console, ReportSection.Of(report.Conformance));
+        RobustnessText.Write(console, report);
         Cases(console, report);
         Own(console, report);
         Summary(console, report, exit, files);
-    }
-
-    private static void Failure(IAnsiConsole console, CheckReport report, RequirementResult result)
-    {
-        var requirement = result.Requirement;
-        var layout = new ReportLayout(console);
-        console.WriteLine();
-        console.MarkupLineInterpolated($"[red bold]FAIL[/]  [bold]{requirement.Id}[/]  {requirement.Level.Keyword()}  {requirement.Role.ToString().ToLowerInvariant()}");
-        layout.Rows([
-            ("requires", requirement.Text),
-            ("stands in", Place(requirement)),
-            ("counted", $"broken {Times(result.Broken)}, kept {Times(result.Held)}"),
-        ]);
-        foreach (var finding in result.Findings)
-        {
-            layout.Rows([
-                ("case", finding.Case),
-                ("seen", finding.Shrunk is { Shown: > 0 } shown ? shown.Seen : finding.Seen),
-                ("expected", finding.Shrunk is { Shown: > 0 } ? finding.Shrunk.Expected : finding.Expected),
-                ("steps", string.Join('\n', (finding.Shrunk is { Shown: > 0 } ? finding.Shrunk.Steps : finding.Steps).TakeLast(StepsShown))),
-            ]);
-            if (finding.Shrunk is { } shrunk)
-                layout.Rows([("fewest", $"{shrunk.Program.Count} of {finding.Program.Count}, {shrunk.Tries} tries; shown {shrunk.Shown} of {shrunk.Of} times\n{string.Join('\n', shrunk.Program)}")]);
-            layout.Command("reproduce", report.Reproduce(finding, requirement.Id));
-        }
     }
 
     internal static string Place(Requirement requirement) => requirement.Source switch
@@ -61,15 +33,19 @@ internal static class TextReport
 
     private static void Cases(IAnsiConsole console, CheckReport report)
     {
-        var odd = report.Result.Cases.Where(check => check.Text.Length > 0).ToList();
+        var odd = report.Result.Cases.Where(check => check.Text.Length > 0 || report.DeathsIn(check.Case).Any()).ToList();
         if (odd.Count == 0)
             return;
         console.WriteLine();
         console.MarkupLineInterpolated($"[bold]cases that did not run to their end[/]");
         // By what is said of them: time that was up leaves many out for one reason.
-        var groups = odd.GroupBy(check => $"{End(check.End)}: {check.Text}");
+        var groups = odd.GroupBy(check => CaseText(report, check));
         new ReportLayout(console).Rows([.. groups.Select(group => (group.First().Case.Name, group.Key + Others(group)))]);
     }
+
+    /// <summary>How a case ended, and the back-end in it.</summary>
+    private static string CaseText(CheckReport report, CaseResult check) =>
+        string.Join('\n', [check.Text.Length > 0 ? $"{End(check.End)}: {check.Text}" : End(check.End), .. report.DeathsIn(check.Case).Select(death => death.Text)]);
 
     private static string Others(IEnumerable<CaseResult> results)
     {
@@ -97,30 +73,18 @@ internal static class TextReport
 
     private static void Summary(IAnsiConsole console, CheckReport report, int exit, IReadOnlyList<string> files)
     {
-        var counts = VerdictCounts.Of(report.Result.Results);
-        var ran = report.Result.Cases.Count(check => check.End == CaseEnd.Done);
         console.WriteLine();
-        SectionText.Totals(console, report.Result.Results);
-        Transitions(console, report);
+        SectionText.Totals(console, report.Conformance);
         console.WriteLine();
-        console.MarkupLineInterpolated(
-            $"{counts.Passed} passed, {counts.Failed} failed, {counts.NotExercised} not exercised, {counts.NotObservable} not observable; {ran} of {report.Result.Cases.Count} cases ran; exit code {exit}");
         if (report.Stopped)
             console.MarkupLine("stopped early: what was found until then is above");
         if (report.Deaths.Count > 0)
-            console.MarkupLineInterpolated($"the back-end had to be started again {Times(report.Deaths.Count)}: the last time it {report.Deaths[^1]}");
+            console.MarkupLineInterpolated($"the back-end had to be started again {Times(report.Deaths.Count)}: the last time it {report.Deaths[^1].End}, in case {report.Deaths[^1].Case}");
         var layout = new ReportLayout(console);
         foreach (var file in files)
             layout.Rows([("written", file)]);
+        layout.Line(SummaryLine.Of(report, exit));
         layout.Command("again", report.Again);
-    }
-
-    /// <summary>How much of each machine of the model was seen; virtspec spec graph draws them.</summary>
-    private static void Transitions(IAnsiConsole console, CheckReport report)
-    {
-        List<string> seen = [.. report.Result.Transitions.Where(machine => machine.Taken > 0).Select(machine => $"{machine.Machine} {machine.Taken} of {machine.All}")];
-        if (seen.Count > 0)
-            new ReportLayout(console).Rows([("transitions", string.Join(", ", seen))]);
     }
 
     internal static string Times(int count) => count switch

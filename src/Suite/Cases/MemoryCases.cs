@@ -65,9 +65,13 @@ internal static class MemoryCases
             rig.Settle();
             for (var drops = 0; drops < 3; drops++)
             {
-                for (var i = 0; i < 12; i++)
-                    rig.Add(rig.Work.Any(context.Chooser));
+                // Some taken and under way, some not looked at yet.
+                for (var i = 0; i < 6; i++)
+                    rig.Add(rig.Work.Long(context.Chooser));
                 rig.Publish();
+                for (var i = 0; i < 6; i++)
+                    rig.Add(rig.Work.Any(context.Chooser));
+                rig.PublishSilently();
                 rig.Do(new Drop());
                 rig.Do(new Rejoin());
                 rig.Settle();

@@ -1,5 +1,7 @@
 using Virtspec.Model.Features;
+using Virtspec.Suite.Peer;
 using Virtspec.Suite.Steps;
+using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Suite.Cases;
 
@@ -11,6 +13,10 @@ internal static class NotificationCases
         new("call-flags", "calls with avail flags 0 and 1, used_event set to mislead", ["split.used-notification.device.1", "split.used-notification.device.2", "split.used-notification.device.3", "split.avail-notification.device.1"], CallFlags),
         new("call-event-idx", "calls with used_event at, before and behind the next buffer", ["split.used-notification.device.5", "split.used-notification.device.6", "split.avail-notification.device.3"], CallEventIdx),
         new("call-event-idx-flag", "avail flags set although VIRTIO_F_EVENT_IDX is negotiated, on purpose", ["split.used-notification.device.4"], CallEventIdxFlag),
+        new("event-distances", "used_event at every distance from used idx, indices passing 65535", ["split.used-notification.device.5", "split.used-notification.device.6", "split.avail-notification.device.3"], Distances),
+        new("kicks-together", "one kick for many buffers, a kick before its buffer, kicks where none is wanted", ["inv.split", "split.avail-notification"], KicksTogether),
+        new("sleep-race", "buffers made available just when the device goes to sleep", ["inv.split", "split.avail-notification"], SleepRace),
+        new("in-band", "kicks and calls as messages", ["split.used-notification.device", "inv.split", "vhost-user.ack"], InBand),
         new("spurious-kicks", "kicks that tell nothing new", ["split.avail-notification.device.5"], SpuriousKicks),
     ];
 
@@ -61,10 +67,87 @@ internal static class NotificationCases
             Quiesce(rig);
             using (rig.OnPurpose())
             {
-                rig.Do(new AvailFlags(1));
+                rig.AvailFlags(1);
                 rig.UsedEvent(0);
                 Window(rig, context, requests: 1);
-                rig.Do(new AvailFlags(0));
+                rig.AvailFlags(0);
+            }
+        }
+    }
+
+    private static void Distances(CaseContext context)
+    {
+        const int Size = 8;
+        using var rig = context.Open(CaseContext.DeviceFeatures | Feature.Bit(Feature.EventIdx), Size, start: 65500);
+        rig.Require(Feature.EventIdx);
+        int[] near = [.. Enumerable.Range(-Size - 1, (2 * Size) + 3)];
+        foreach (var distance in (int[])[.. near, 255, 256, 32766, 32767, -32768, -32767, -256])
+        {
+            Quiesce(rig);
+            rig.UsedEvent(distance);
+            Window(rig, context, requests: 1 + context.Chooser.Choose(2));
+        }
+    }
+
+    private static void KicksTogether(CaseContext context)
+    {
+        foreach (var features in (ulong[])[CaseContext.DeviceFeatures, CaseContext.AllFeatures])
+        {
+            using var rig = context.Open(features);
+            // A driver kicks when it is told to; a device copes with one that does not.
+            rig.Do(new OnPurpose(true));
+            for (var round = 0; round < 6; round++)
+            {
+                // Three times available, one kick, whatever the device says that it wants.
+                for (var i = 0; i < 3; i++)
+                {
+                    rig.Add(rig.Work.Any(context.Chooser));
+                    rig.PublishSilently();
+                }
+
+                rig.Kick();
+                rig.Settle();
+                // A kick with nothing behind it, the buffer right after it.
+                rig.Kick();
+                Window(rig, context, requests: 1);
+                // Kicks while the device is at work anyway.
+                for (var i = 0; i < 4; i++)
+                {
+                    rig.Add(rig.Work.Any(context.Chooser));
+                    rig.Publish();
+                    rig.Kick();
+                }
+
+                rig.Settle();
+            }
+        }
+    }
+
+    private static void SleepRace(CaseContext context)
+    {
+        foreach (var features in (ulong[])[CaseContext.DeviceFeatures, CaseContext.AllFeatures])
+        {
+            using var rig = context.Open(features);
+            for (var round = 0; round < 8; round++)
+            {
+                rig.Race(500, context.Chooser);
+                rig.Settle();
+            }
+        }
+    }
+
+    private static void InBand(CaseContext context)
+    {
+        context.Take([new With(MemoryPlan.Usual, SessionOptions.Usual | ProtocolFeature.InbandNotifications)]);
+        foreach (var features in (ulong[])[CaseContext.DeviceFeatures, CaseContext.AllFeatures])
+        {
+            using var rig = context.Open(features, size: 16);
+            rig.Session.RequireInBand();
+            for (var round = 0; round < 12; round++)
+            {
+                rig.EnableCalls();
+                Window(rig, context, requests: 1 + (round % 4));
+                rig.Quiet();
             }
         }
     }

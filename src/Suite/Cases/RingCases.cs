@@ -99,7 +99,7 @@ internal static class RingCases
             rig.Begin();
             for (var round = 0; round < 6; round++)
             {
-                rig.Do(new Shuffle((uint)context.Chooser.NextU64()));
+                rig.Shuffle(context.Chooser);
                 for (var i = context.Chooser.Choose(16); i >= 0 && rig.FreeDescriptors() >= 6; i--)
                 {
                     var spec = rig.Work.Any(context.Chooser);
@@ -141,7 +141,7 @@ internal static class RingCases
         for (var done = 0; done < Requests; done += Part)
         {
             context.Progress($"{done} of {Requests} requests");
-            rig.Do(new Work(Part, 64, (uint)context.Chooser.NextU64()));
+            rig.WorkOff(Part, 64, context.Chooser);
             rig.Settle();
         }
     }

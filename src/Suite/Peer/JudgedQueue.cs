@@ -22,6 +22,9 @@ internal sealed class JudgedQueue : IDisposable
     /// <summary>How long to poll before sleeping.</summary>
     private static readonly TimeSpan PollingTime = TimeSpan.FromMicroseconds(300);
 
+    /// <summary>How long to wait after a kick that should not have been needed.</summary>
+    private static readonly TimeSpan LastChance = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How long to sleep at a time.</summary>
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(1);
 
@@ -100,7 +103,9 @@ internal sealed class JudgedQueue : IDisposable
     {
         // Told before the message goes out, here and below: the device may act as soon as it has it.
         _observer.Armed(_enabled);
-        _session.Acknowledged(Named("SET_VRING_KICK"), () => _session.FrontEnd.SetVringKick((byte)Index, _doorbells.Kick));
+        // In band the first message starts the ring.
+        if (!_session.NotifiesInBand)
+            _session.Acknowledged(Named("SET_VRING_KICK"), () => _session.FrontEnd.SetVringKick((byte)Index, _doorbells.Kick));
         if (!_enabled)
             Enable(true);
     }
@@ -198,17 +203,30 @@ internal sealed class JudgedQueue : IDisposable
         var patience = _session.Options.Patience;
         var began = Stopwatch.GetTimestamp();
         var waited = TimeSpan.Zero;
+        var kicks = 0;
         while (InFlight > 0)
         {
             if (PollUsed() > 0)
             {
-                patience.Answered(Stopwatch.GetElapsedTime(began));
+                if (kicks > 0)
+                    _session.Judge.Answer("driver: kicked once more, and only then it was served", log => SplitMachine.KickTaken(heard: false, log));
+                else
+                    patience.Answered(Stopwatch.GetElapsedTime(began));
+                kicks = 0;
                 (began, waited) = (Stopwatch.GetTimestamp(), TimeSpan.Zero);
                 continue;
             }
 
             if (waited > patience.Limit(_session.Options.CompletionLimit))
             {
+                if (kicks++ == 0 && State.Running)
+                {
+                    // What comes now comes too late, and says which of the two it was: a kick that was not heard, or a request that is not served.
+                    _doorbells.Signal(RingDoorbell.Kick(Index));
+                    waited = patience.Limit(_session.Options.CompletionLimit) - LastChance;
+                    continue;
+                }
+
                 _observer.Settled();
                 throw new RingBrokenException($"requests did not come back ({InFlight}) within {waited.TotalSeconds:0.0} s");
             }
@@ -264,6 +282,8 @@ internal sealed class JudgedQueue : IDisposable
         AwaitAll();
         var due = CallDue();
         var came = due ? AwaitCall() : WaitCall(_session.Options.QuietTime);
+        if (State.UsedIdx != State.JudgedUsed && State.Has(SplitMarks.Kicked))
+            _session.Judge.Answer("settled", log => SplitMachine.KickTaken(heard: true, log));
         _observer.Settled();
         if (due && !came && ++_lostCalls == LostCallsEnough)
             throw new RingBrokenException($"{LostCallsEnough} calls that had to come did not");
@@ -347,6 +367,13 @@ internal sealed class JudgedQueue : IDisposable
         _session.Acknowledged(Named($"SET_VRING_BASE {nextAvail}"), () => frontEnd.SetVringBase(Index, nextAvail));
         _session.Acknowledged(Named("SET_VRING_ADDR"), () => frontEnd.SetVringAddr(new(
             Index, 0, _session.Arena.ToUser(layout.DescriptorTable), _session.Arena.ToUser(layout.Used), _session.Arena.ToUser(layout.Avail), 0)));
+        if (_session.NotifiesInBand)
+        {
+            frontEnd.RouteNotices(Index, _doorbells.Call, _doorbells.Error);
+            _doorbells.KickBy = () => _session.Acknowledged(Named("VRING_KICK"), () => _session.FrontEnd.VringKick(Index));
+            return;
+        }
+
         _session.Acknowledged(Named("SET_VRING_ERR"), () => frontEnd.SetVringErr((byte)Index, _doorbells.Error));
         _session.Acknowledged(Named("SET_VRING_CALL"), () => frontEnd.SetVringCall((byte)Index, _doorbells.Call));
         // Some back-ends call once when they get the file descriptor, to wake a driver that slept through a reconnect. That has to be out

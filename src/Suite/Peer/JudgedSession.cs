@@ -338,6 +338,17 @@ internal sealed class JudgedSession : IDisposable
         _judge.Answer($"status {shown}", log => SessionRules.StatusReadBack((ulong)written, (ulong)shown, (ulong)mayDiffer, log));
     }
 
+    /// <summary>Whether kicks and calls are messages.</summary>
+    internal bool NotifiesInBand => Has(ProtocolFeature.InbandNotifications | ProtocolFeature.BackEndRequests | ProtocolFeature.ReplyAck);
+
+    /// <summary>For cases about notifications in band.</summary>
+    /// <exception cref="NotApplicableException">They are not offered.</exception>
+    internal void RequireInBand()
+    {
+        if (!NotifiesInBand)
+            throw new NotApplicableException("the back-end does not offer the INBAND_NOTIFICATIONS protocol feature with those it rests on");
+    }
+
     /// <summary>Whether an announcement of a configuration change can come at all: it needs a way for requests of the back-end.</summary>
     internal bool HearsAnnouncements => Has(ProtocolFeature.BackEndRequests | ProtocolFeature.Config);
 
@@ -456,6 +467,9 @@ internal sealed class JudgedSession : IDisposable
         var offered = Exchange("GET_PROTOCOL_FEATURES", _frontEnd.GetProtocolFeatures);
         OfferedProtocol = offered;
         ProtocolFeatures = offered & Options.Protocol;
+        // It rests on the others, and a back-end may close the connection on one who wants it without them.
+        if (!NotifiesInBand)
+            ProtocolFeatures &= ~ProtocolFeature.InbandNotifications;
         var ack = Exchange("SET_PROTOCOL_FEATURES", () => _frontEnd.SetProtocolFeatures(ProtocolFeatures));
         _judge.Answer($"protocol features {ProtocolFeatures}", log => SessionRules.ProtocolFeaturesWritten((ulong)ProtocolFeatures, !ack.IsRefused, log));
         if (Has(ProtocolFeature.MultiQueue))

@@ -16,7 +16,16 @@ internal sealed class QueueDoorbells : Doorbells, IDisposable
     /// <summary>How long a wait lasts at most.</summary>
     internal TimeSpan WaitLimit { get; set; }
 
-    internal override void Signal(Doorbell doorbell) => Kick.Signal();
+    /// <summary>Kicks in another way than by the file descriptor; null for none.</summary>
+    internal Action? KickBy { get; set; }
+
+    internal override void Signal(Doorbell doorbell)
+    {
+        if (KickBy is { } kick)
+            kick();
+        else
+            Kick.Signal();
+    }
 
     internal override bool Wait(Doorbell doorbell)
     {

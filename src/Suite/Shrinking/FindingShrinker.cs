@@ -27,7 +27,7 @@ internal sealed class FindingShrinker(Reproduction reproduction, ShrinkBudget bu
     /// <summary>The result with its first finding made smaller; as it was where that cannot be.</summary>
     internal RequirementResult Shrink(RequirementResult result)
     {
-        if (result.Findings.Count == 0 || result.Findings[0].Program.Count == 0 || !Left(_began))
+        if (result.Findings.Count == 0 || result.Findings[0].Program.Count == 0 || stop.IsCancellationRequested || Stopwatch.GetElapsedTime(_began) >= budget.All)
             return result;
         var shrunk = Shrink(result.Requirement.Id, [.. result.Findings[0].Program.Select(StepText.Parse)]);
         return result with { Findings = [result.Findings[0] with { Shrunk = shrunk }, .. result.Findings.Skip(1)] };
@@ -35,6 +35,7 @@ internal sealed class FindingShrinker(Reproduction reproduction, ShrinkBudget bu
 
     private Shrunk? Shrink(string id, IReadOnlyList<Step> program)
     {
+        Progress?.Invoke(id, program.Count, 0);
         var began = Stopwatch.GetTimestamp();
         var (needed, shown) = (1, reproduction.Show(program, id));
         while (shown is null && needed < Patient && Left(began))
@@ -55,7 +56,7 @@ internal sealed class FindingShrinker(Reproduction reproduction, ShrinkBudget bu
         IReadOnlyList<Step>? Show(IReadOnlyList<Step> candidate)
         {
             Progress?.Invoke(id, candidate.Count, ++tries);
-            for (var run = 0; run < needed; run++)
+            for (var run = 0; run < needed && !stop.IsCancellationRequested; run++)
             {
                 if (reproduction.Show(candidate, id) is { } seen)
                     return seen.Program;

@@ -13,6 +13,9 @@ namespace Virtspec.Suite.Shrinking;
 /// <param name="revive">Brings the peer back after it went away; null when nobody can.</param>
 internal sealed class Reproduction(RequirementCatalogue catalogue, DeviceType type, SessionOptions options, Func<bool>? revive)
 {
+    /// <summary>The user's wish to stop: what was not shown by then is not shown.</summary>
+    internal CancellationToken Stop { get; init; }
+
     /// <summary>Takes steps until the requirement is broken.</summary>
     /// <param name="program">The steps.</param>
     /// <param name="id">The requirement.</param>
@@ -23,7 +26,7 @@ internal sealed class Reproduction(RequirementCatalogue catalogue, DeviceType ty
     {
         var judge = new Judge(catalogue, type);
         judge.Begin("again", newSession: true);
-        using var player = new Player(judge, options, revive);
+        using var player = new Player(judge, options, revive) { Stop = Stop };
         for (var i = 0; i < program.Count && judge.Tally.Broken(id) == 0; i++)
         {
             if (!Take(player, program[i]))
@@ -40,15 +43,19 @@ internal sealed class Reproduction(RequirementCatalogue catalogue, DeviceType ty
     {
         try
         {
-            player.Do(step);
+            try
+            {
+                player.Do(step);
+            }
+            catch (PeerLostException) when (player.Current < 0 && revive?.Invoke() == true)
+            {
+                // The try before this one ended the peer, and this one has not begun. The step is the same one, and counts once.
+                step.Take(player);
+            }
+
             return true;
         }
-        catch (PeerLostException) when (player.Taken.Count == 1 && revive?.Invoke() == true)
-        {
-            // The try before this one ended the peer, and this one has not begun.
-            return Take(player, step);
-        }
-        catch (Exception exception) when (exception is PeerLostException or RingBrokenException or NotApplicableException or StepException or InvalidOperationException)
+        catch (Exception exception) when (exception is PeerLostException or RingBrokenException or NotApplicableException or StepException or InvalidOperationException or OperationCanceledException)
         {
             return false;
         }

@@ -45,16 +45,24 @@ internal sealed class Player : IDisposable
     /// <exception cref="StepException">None is open.</exception>
     internal JudgedSession Session => (Current >= 0 ? _sessions[Current] : null) ?? throw new StepException("no session is open");
 
+    /// <summary>The user's wish to stop, heeded before each step but those that close sessions.</summary>
+    internal CancellationToken Stop { get; init; }
+
     /// <summary>Takes a step.</summary>
+    /// <exception cref="OperationCanceledException">The user wants to stop.</exception>
     internal void Do(Step step)
     {
+        if (step is not Steps.Close)
+            Stop.ThrowIfCancellationRequested();
         _taken.Add(step);
         step.Take(this);
     }
 
     /// <summary>Takes a step that brings something back.</summary>
+    /// <exception cref="OperationCanceledException">The user wants to stop.</exception>
     internal T Do<T>(Step<T> step)
     {
+        Stop.ThrowIfCancellationRequested();
         _taken.Add(step);
         return step.Act(this);
     }

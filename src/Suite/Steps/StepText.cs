@@ -38,6 +38,7 @@ internal static class StepText
         ["track-inflight"] = _ => new TrackInflight(),
         ["drop"] = _ => new Drop(),
         ["rejoin"] = _ => new Rejoin(),
+        ["race"] = words => new Race((int)words.NamedNumber("count", 1), words.NamedNumber("seed", 0)),
         ["work"] = words => new Work((int)words.NamedNumber("count", 1), (int)words.NamedNumber("batch", 1), words.NamedNumber("seed", 0)),
         ["start"] = _ => new StartQueue(),
         ["enable"] = _ => new Enable(true),

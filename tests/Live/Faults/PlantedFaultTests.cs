@@ -97,7 +97,7 @@ public sealed class PlantedFaultTests
         result.Findings.Select(finding => $"{result.Requirement.Id} in {finding.Case}: {finding.Seen}, expected {finding.Expected}\n  {string.Join("\n  ", finding.Steps)}");
 
     private static CheckResult CheckWhole(bool readOnly) =>
-        Check(new BlkBackEndDevice(new MemoryStorage(Capacity), readOnly), CheckRun.AllCases, TimeSpan.FromSeconds(20));
+        Check(new BlkBackEndDevice(new MemoryStorage(Capacity), readOnly), CheckRun.CasesOf(DeviceType.Blk), TimeSpan.FromSeconds(20));
 
     /// <summary>Serves the device on a socket and runs the cases against it.</summary>
     /// <param name="device">The device.</param>

@@ -39,7 +39,7 @@ public sealed class ReportFormatTests
         Assert.Equal(json.RootElement.GetProperty("sections").GetArrayLength(), headings.Count);
         Assert.DoesNotContain(-1, headings);
         Assert.Equal(headings.Order(), headings);
-        Assert.Contains($"{all[0]} passed, {all[1]} failed, {all[2]} not exercised, {all[3]} not observable; 1 of 2 cases ran; exit code {exit}", lines);
+        Assert.Contains($"virtspec check: {(exit == 0 ? "PASSED" : "FAILED")} · {failed} MUST, 0 SHOULD broken · {all[0]} passed · 1 of 2 cases ran · exit code {exit}", lines);
         Assert.Contains($"  written  {work["out/junit.xml"]}", lines);
     }
 
@@ -55,7 +55,7 @@ public sealed class ReportFormatTests
         Assert.Equal("MUST NOT", failure.Attribute("type")!.Value);
         Assert.NotEmpty(failure.Attribute("message")!.Value);
         Assert.Contains(Id, failure.Value);
-        Assert.Contains($"\n  virtspec check blk --fault undefined-feature --seed 5 --case connection --select {Id}\n", failure.Value);
+        Assert.Contains($"\n  virtspec check blk --fault undefined-feature --seed 5 --steps connect --select {Id}\n", failure.Value);
     }
 
     [Fact]

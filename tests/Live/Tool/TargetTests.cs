@@ -11,8 +11,8 @@ public sealed class TargetTests
     {
         using var work = new WorkDirectory();
         await using var run = await ToolRun.ExpectAsync(0, work, "check", "--case", "requests", "--seed", "7");
-        Assert.Contains(" 0 failed", run.Output);
-        Assert.Contains("1 of 1 cases ran; exit code 0", run.Output);
+        Assert.Contains("\nvirtspec check: PASSED · 0 MUST, 0 SHOULD broken · ", run.Output);
+        Assert.Contains(" · 1 of 1 cases ran · exit code 0\n", run.Output);
         Assert.EndsWith("\n    virtspec check blk --seed 7 --case requests", run.Output);
         Assert.DoesNotContain('\u001b', run.Output);
         Assert.Empty(run.Errors);
@@ -108,7 +108,9 @@ public sealed class TargetTests
         var ends = report.GetProperty("cases").EnumerateArray().Select(check => check.GetProperty("end").GetString()).ToList();
         Assert.Single(ends, "peerLost");
         Assert.Equal("done", ends[^1]);
-        Assert.Equal("ended with exit code 137", Assert.Single(report.GetProperty("deaths").EnumerateArray()).GetString());
+        var death = Assert.Single(report.GetProperty("deaths").EnumerateArray());
+        Assert.Equal("was ended by SIGKILL", death.GetProperty("end").GetString());
+        Assert.Equal(report.GetProperty("cases").EnumerateArray().Single(check => check.GetProperty("end").GetString() == "peerLost").GetProperty("name").GetString(), death.GetProperty("case").GetString());
     }
 
     private static async Task ExpectInconclusiveAsync(WorkDirectory work, string socket, string said)

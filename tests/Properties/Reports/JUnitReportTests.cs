@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Virtspec.Cli.Check;
 using Virtspec.Cli.Report;
 using Virtspec.Oracle;
+using Virtspec.Specification.Catalogue;
 using Virtspec.Suite;
 using Xunit;
 
@@ -51,7 +53,7 @@ public sealed class JUnitReportTests
             Assert.Equal(suite.Elements("testcase").Sum(test => Seconds(test)), Seconds(suite));
         });
         Assert.Equal(HandMade.AllInScope.Count + 1 + 5, Number(root, "tests"));
-        Assert.Equal(HandMade.AllInScope.Count(result => result.Verdict == Verdict.Failed), Number(root, "failures"));
+        Assert.Equal(HandMade.AllInScope.Count(result => result.Verdict == Verdict.Failed && result.Requirement.Level.IsMust()), Number(root, "failures"));
         Assert.Equal(3, Number(root, "errors"));
         // All six cases took their time, five of them are tests.
         Assert.Equal(9m, Seconds(root));
@@ -80,25 +82,25 @@ public sealed class JUnitReportTests
         Assert.Equal(("failure", "it wrote", "MUST NOT"), (failure.Name.LocalName, Text(failure, "message"), Text(failure, "type")));
         Assert.All(
             (string[])[
-                "split.desc.device.2 MUST NOT: Does not write to the descriptor table.", "VIRTIO 1.4, 2.7.5.1", "broken 2 times, kept 3 times",
-                "case: requests", "seen: it wrote\n", "expected: what was expected", "  one step\n  another step", "case: zeroes", "seen: it wrote again",
-                "  virtspec check blk --socket-path vhost.sock --seed 7 --case requests --select split.desc.device.2\n",
-                "  virtspec check blk --socket-path vhost.sock --seed 7 --case zeroes --select split.desc.device.2\n",
+                "split.desc.device.2 MUST NOT: Does not write to the descriptor table.", "VIRTIO 1.4, 2.7.5.1", "case: requests\nalso in: zeroes\n", "seen: it wrote\n", "expected: what was expected", "what happened:\n  one step\n  another step\n",
+                "reproduce:\n  virtspec check blk --socket-path vhost.sock --seed 7 --case requests --select split.desc.device.2\n",
             ],
             part => Assert.Contains(part, failure.Value));
     }
 
     [Theory]
-    [InlineData("core.features.device.4", false, "failure")]
-    [InlineData("core.features.device.4", true, "system-out")]
-    [InlineData("split.desc.device.2", true, "failure")]
-    public void A_broken_SHOULD_is_a_failure_unless_only_MUST_counts(string id, bool failOnMustOnly, string element)
+    [InlineData("core.features.device.4", "should", "failure")]
+    [InlineData("core.features.device.4", "must", "system-out")]
+    [InlineData("split.desc.device.2", "must", "failure")]
+    [InlineData("split.desc.device.2", "none", "system-out")]
+    public void What_is_broken_is_a_failure_if_it_counts(string id, string failOn, string element)
     {
-        var test = Only(HandMade.Report([HandMade.Failed(id, HandMade.Finding("requests"))], failOnMustOnly: failOnMustOnly));
+        Strength? level = Enum.TryParse<Strength>(failOn, ignoreCase: true, out var named) ? named : null;
+        var test = Only(HandMade.Report([HandMade.Failed(id, HandMade.Finding("requests"))], failOn: level));
         var outcome = Assert.Single(test.Elements());
         Assert.Equal(element, outcome.Name.LocalName);
         Assert.Contains($"--select {id}", outcome.Value);
-        Assert.Equal(element == "system-out", outcome.Value.StartsWith("broken, which is no failure with --fail-on must", StringComparison.Ordinal));
+        Assert.Equal(element == "system-out", outcome.Value.StartsWith($"broken, which --fail-on {failOn} lets pass", StringComparison.Ordinal));
         Assert.Equal(element == "failure" ? 1 : 0, Number(test.Parent!, "failures"));
     }
 
@@ -125,6 +127,18 @@ public sealed class JUnitReportTests
             ],
             outcomes.Select(one => (one.Name, one.Outcome.Name.LocalName, Text(one.Outcome, "type"), Text(one.Outcome, "message"), one.Outcome.Value)));
         Assert.DoesNotContain("cases", Parse(HandMade.Report([], [HandMade.Case("requests", CaseEnd.Done)])).Elements("testsuite").Select(suite => Text(suite, "name")));
+    }
+
+    [Fact]
+    public void A_back_end_that_died_is_in_the_test_of_its_case()
+    {
+        var report = HandMade.Report([], [HandMade.Case("requests", CaseEnd.PeerLost, "no answer"), HandMade.Case("zeroes", CaseEnd.Done)]) with
+        {
+            Deaths = [new Death("requests", "was ended by SIGSEGV", ["falling"]), new Death("zeroes", "was ended by SIGABRT", [])],
+        };
+        Assert.Equal(
+            [("error", "the back-end was ended by SIGSEGV; its last output:\n> falling"), ("system-out", "the back-end was ended by SIGABRT")],
+            Parse(report).Descendants("testcase").Select(test => Assert.Single(test.Elements())).Select(outcome => (outcome.Name.LocalName, outcome.Value)));
     }
 
     [Fact]

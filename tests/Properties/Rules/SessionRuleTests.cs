@@ -1,4 +1,5 @@
 using Virtspec.Model.Rules;
+using Virtspec.Model.SplitRing;
 using Virtspec.Model.VhostUser;
 using static Virtspec.Properties.Rules.BlkScript;
 using static Virtspec.Properties.Rules.SplitScript;
@@ -32,6 +33,8 @@ internal static class SessionRuleTests
         { VhostUserRules.TakesMemory, "refused", log => SessionRules.MemoryOffered(8, true, log), log => SessionRules.MemoryOffered(8, false, log) },
         //= vhost-user.protocol-features.1
         { VhostUserRules.TakesProtocolFeatures, "refused", log => SessionRules.ProtocolFeaturesWritten(8, true, log), log => SessionRules.ProtocolFeaturesWritten(8, false, log) },
+        //= inv.split.kick-taken
+        { SplitRules.KickTaken, "a further kick", log => SplitMachine.KickTaken(heard: true, log), log => SplitMachine.KickTaken(heard: false, log) },
         //= vhost-user.inflight.1
         { VhostUserRules.InflightResubmitted, "2 came back", log => SessionRules.InflightReturned(3, 3, log), log => SessionRules.InflightReturned(3, 2, log) },
         //= vhost-user.reconnect.1
