@@ -53,6 +53,9 @@ internal sealed class Judge
     /// </summary>
     internal bool DriverBreaksRulesOnPurpose { get; set; }
 
+    /// <summary>Whether a good request in plain arrangement has failed on any ring: no arrangement is blamed for failures from then on.</summary>
+    internal bool PlainRequestFailed { get; set; }
+
     /// <summary>A judge of its own, for a session whose verdicts are not to count.</summary>
     internal Judge Apart() => new(_catalogue, Type);
 

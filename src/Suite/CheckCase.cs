@@ -14,6 +14,9 @@ namespace Virtspec.Suite;
 /// <param name="Run">Does it.</param>
 internal sealed record CheckCase(string Name, string Title, IReadOnlyList<string> Exercises, Action<CaseContext> Run)
 {
+    /// <summary>What it belongs to, for lists.</summary>
+    internal string Group { get; init; } = string.Empty;
+
     /// <summary>The type of device it is about; null for every type.</summary>
     internal DeviceType? Only { get; init; }
 }

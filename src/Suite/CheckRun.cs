@@ -65,7 +65,19 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
 
     /// <summary>Every case of the suite, in the order they run.</summary>
     internal static IReadOnlyList<CheckCase> AllCases { get; } =
-        [.. ConnectionCases.All, .. BlkRequestCases.All, .. BlkRangeCases.All, .. BlkLoadCases.All, .. ChainCases.All, .. NotificationCases.All, .. RingCases.All, .. LifecycleCases.All, .. MemoryCases.All, .. StatusTour.All, .. FsCases.All, .. RobustnessCases.All];
+    [
+        .. Group("connection", ConnectionCases.All),
+        .. Group("block device", [.. BlkRequestCases.All, .. BlkRangeCases.All, .. BlkLoadCases.All]),
+        .. Group("descriptor chains", ChainCases.All),
+        .. Group("notifications", NotificationCases.All),
+        .. Group("ring", RingCases.All),
+        .. Group("life cycle", LifecycleCases.All),
+        .. Group("seldom met", SeldomCases.All),
+        .. Group("memory", MemoryCases.All),
+        .. Group("device status", StatusTour.All),
+        .. Group("file system device", FsCases.All),
+        .. Group("robustness", RobustnessCases.All),
+    ];
 
     /// <summary>Told when a case begins, moves on, or ends.</summary>
     internal Action<CheckCase, string, int>? Progress { get; init; }
@@ -107,9 +119,8 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
     /// <exception cref="WrongDeviceException">The peer is another type of device.</exception>
     internal CheckResult Run(IReadOnlyList<CheckCase> cases, IReadOnlyList<Requirement> scope, TimeSpan? limit, CancellationToken stop)
     {
-        Recognise();
         var began = Stopwatch.GetTimestamp();
-        var lost = false;
+        var lost = !Recognise();
         foreach (var check in cases)
         {
             var over = stop.IsCancellationRequested || Stopwatch.GetElapsedTime(began) > limit;
@@ -127,6 +138,8 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
 
         return Conclude(scope, stop);
     }
+
+    private static IEnumerable<CheckCase> Group(string name, IEnumerable<CheckCase> cases) => cases.Select(check => check with { Group = name });
 
     private CaseResult RunCase(CheckCase check, CancellationToken stop)
     {
@@ -172,13 +185,24 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
     }
 
     /// <summary>A first look at the peer: whether it answers, what it is, and what cannot be seen of it.</summary>
-    private void Recognise()
+    /// <returns>False when it answered wrongly and nothing more can be said of it.</returns>
+    private bool Recognise()
     {
         _judge.Begin("recognise", newSession: true);
-        using var session = JudgedSession.Connect(_judge, options);
-        _offered = session.RawFeatures;
-        DeviceRecognition.Require(session, _judge.Type);
-        Observability.Tell(_judge.Tally, session, catalogue);
+        try
+        {
+            // A player of its own, so that what is found here is found again by its steps.
+            using var player = new Player(_judge, options);
+            player.Do(new Connect());
+            _offered = player.Session.RawFeatures;
+            DeviceRecognition.Require(player.Session, _judge.Type);
+            Observability.Tell(_judge.Tally, player.Session, catalogue);
+            return true;
+        }
+        catch (PeerLostException) when (_judge.Tally.BreachesByDevice > 0)
+        {
+            return false;
+        }
     }
 
     /// <summary>A peer that broke one connection may well take the next.</summary>

@@ -16,6 +16,13 @@ internal static class SessionRules
     internal static void ReplyMalformed(string what, RuleLog log) =>
         log.Breaks(VhostUserRules.ReplyWellFormed, what, "a reply of the same request, version 1, the reply flag and the exact size");
 
+    /// <summary>No answer came to a request that is right in itself: a reply of its own is owed by the protocol, an acknowledgement by having been asked for.</summary>
+    internal static void ReplyMissing(string request, string what, RuleLog log) =>
+        log.Breaks(
+            request.StartsWith("GET_", System.StringComparison.Ordinal) ? VhostUserRules.ReplyWellFormed : VhostUserRules.AcksWhenAsked,
+            what,
+            "an answer");
+
     /// <summary>The answer to a request that is right in itself and asked for one.</summary>
     internal static void AckRead(string request, ulong? value, RuleLog log) =>
         log.Check(value == 0, VhostUserRules.AcksWhenAsked, $"{request} answered {(value is null ? "not at all" : value)}", "0, for success");

@@ -24,7 +24,7 @@ internal sealed class CheckAction(CheckOptions options)
         var selection = Selection.Of(options, _catalogue);
         if (options.List)
         {
-            ListReport.Write(Console.Out, selection.Scope, selection.Cases);
+            ListReport.Write(ReportConsole.ForTerminal(), _catalogue, selection.Scope, selection.Cases);
             return ExitCode.NothingFound;
         }
 

@@ -30,8 +30,9 @@ internal static class CheckCommand
     internal const string SummaryLine =
         """
         The summary is one line, for grep, and has this form:
-          virtspec check: FAILED · 3 MUST, 1 SHOULD broken · 66 passed · 64 of 66 cases ran · exit code 1
-        Its first word says what the exit code says: PASSED, FAILED, INCONCLUSIVE, SKIPPED, STOPPED, ERROR.
+          virtspec check: FAILED · 3 MUST, 1 SHOULD broken · 66 passed · 90 of 90 attacks survived · 64 of 66 cases ran · exit code 1
+        Its first word says what the exit code says: PASSED, FAILED, INCONCLUSIVE, SKIPPED, STOPPED, ERROR. What is broken, conformance and robustness
+        together, is counted whatever --level shows. The part on attacks is there when some were made.
         """;
 
     private static readonly Dictionary<string, Strength> Levels =

@@ -83,6 +83,7 @@ internal sealed class Target : IDisposable
     internal CheckResult Hide(CheckResult result) => _folder is null ? result : result with
     {
         Cases = [.. result.Cases.Select(check => check with { Text = Hide(check.Text) })],
+        Robustness = [.. result.Robustness.Select(outcome => outcome with { Detail = Hide(outcome.Detail) })],
         Results = [.. result.Results.Select(one => one with { Findings = [.. one.Findings.Select(Hide)] })],
     };
 

@@ -48,7 +48,7 @@ internal static class FindingText
             ("also in", AlsoIn(result)),
             ("shown", story.Rate ?? string.Empty),
             ("steps", Last(story.Program, StepsShown)),
-            (story.Program.Count > 0 ? "then" : "steps", Last(story.Log, LinesOfLog)),
+            ("then", string.Join('\n', story.Log.TakeLast(LinesOfLog))),
         ];
         var layout = new ReportLayout(console);
         layout.Rows([.. rows.Where(row => row.Text.Length > 0)]);

@@ -2,6 +2,7 @@ using System.Text;
 using Virtspec.Oracle;
 using Virtspec.Specification.Catalogue;
 using Virtspec.Suite;
+using Virtspec.Suite.Robustness;
 
 namespace Virtspec.Cli.Report;
 
@@ -13,7 +14,7 @@ internal static class JUnitReport
 {
     /// <summary>The report as XML.</summary>
     internal static string Serialize(CheckReport report) => JUnitXml.Write(
-        [.. Sections(report, report.Shown, Test), .. Sections(report, report.Result.OwnBreaches, OwnBreach), .. Cases(report)],
+        [.. Sections(report, report.Shown, Test), .. Sections(report, report.Result.OwnBreaches, OwnBreach), .. Attacks(report), .. Cases(report)],
         [
             ("seed", $"{report.Seed}"),
             ("target", report.Options.Target),
@@ -69,6 +70,20 @@ internal static class JUnitReport
     }
 
     private static string Allowed(CheckReport report) => report.Options.FailOn is { } level ? $"--fail-on {level.ToString().ToLowerInvariant()}" : "--fail-on none";
+
+    /// <summary>A test for each attack. Those that the back-end did not survive are failures where the broken requirement is one.</summary>
+    private static IEnumerable<JUnitSuite> Attacks(CheckReport report) => report.Result.Robustness
+        .GroupBy(outcome => outcome.Family)
+        .Select(family => new JUnitSuite($"attacks: {RobustnessText.Words(family.Key)}", [.. family.Select(outcome => Attack(report, outcome))]));
+
+    private static JUnitCase Attack(CheckReport report, RobustnessOutcome outcome)
+    {
+        var place = RobustnessText.Words(outcome.Recovery);
+        var failed = RobustnessText.IsLost(outcome.Recovery) && report.Options.FailOn is not null;
+        return new JUnitCase(
+            $"attacks.{outcome.Family}", outcome.Attack, TimeSpan.Zero, failed ? JUnitEnd.Failed : JUnitEnd.Passed, place, $"next good request served: {place}",
+            $"next good request served: {place}{(outcome.Detail.Length > 0 ? $"\n{outcome.Detail}" : string.Empty)}");
+    }
 
     private static IEnumerable<JUnitSuite> Cases(CheckReport report)
     {

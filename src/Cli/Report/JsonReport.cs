@@ -32,7 +32,8 @@ internal static class JsonReport
         Requirements: [.. report.Shown.Select(result => Requirement(report, result))],
         BrokenByVirtspec: [.. report.Result.OwnBreaches.Select(result => Requirement(report, result))],
         Sections: [.. ReportSection.Of(report.Shown).Select(section => new JsonSection(section.Section, section.Heading, section.Source, VerdictCounts.Of(section.Results)))],
-        Totals: Totals(report.Result.Results));
+        Totals: Totals(report.Result.Results),
+        Robustness: [.. report.Result.Robustness.Select(outcome => new JsonRobustness(Camel(outcome.Family), outcome.Attack, Camel(outcome.Recovery), Empty(outcome.Detail)))]);
 
     private static JsonTotals Totals(IReadOnlyList<RequirementResult> results) => new(
         VerdictCounts.Of(results, Strength.Must), VerdictCounts.Of(results, Strength.Should), VerdictCounts.Of(results, Strength.May), VerdictCounts.Of(results));
@@ -69,7 +70,7 @@ internal sealed record JsonDocument(
     int V, string Tool, string Version, string Standard, string Target, ulong Seed, string FeaturesOffered, bool Stopped, int ExitCode,
     string Again, IReadOnlyList<JsonDeath> Deaths,
     IReadOnlyList<JsonCase> Cases, IReadOnlyList<JsonRequirement> Requirements, IReadOnlyList<JsonRequirement> BrokenByVirtspec,
-    IReadOnlyList<JsonSection> Sections, JsonTotals Totals);
+    IReadOnlyList<JsonSection> Sections, JsonTotals Totals, IReadOnlyList<JsonRobustness> Robustness);
 
 /// <summary>One case.</summary>
 internal sealed record JsonCase(string Name, string Title, string End, string? Text, long Milliseconds);
@@ -87,6 +88,9 @@ internal sealed record JsonSection(string Section, string Heading, string Source
 
 /// <summary>What came of the requirements of each level, and of all.</summary>
 internal sealed record JsonTotals(VerdictCounts Must, VerdictCounts Should, VerdictCounts May, VerdictCounts All);
+
+/// <summary>One attack on the back-end, and where the next good request was served.</summary>
+internal sealed record JsonRobustness(string Family, string Attack, string Recovery, string? Detail);
 
 /// <summary>One breach with its evidence: what happened (steps), the fewest steps that show it (program), and in how many of so many runs they did.</summary>
 internal sealed record JsonFinding(

@@ -53,7 +53,7 @@ internal static class SectionText
             .Select(group => (name, (group.Key is null ? string.Empty : $"{group.Key}: ") + Ids(group.Select(result => result.Requirement))));
 
     /// <summary>Ids, the name of a clause once for all that follow: <c>split.desc.device.1b, 1c</c>.</summary>
-    private static string Ids(IEnumerable<Requirement> requirements) =>
+    internal static string Ids(IEnumerable<Requirement> requirements) =>
         string.Join(", ", requirements.GroupBy(requirement => requirement.Clause)
             .SelectMany(clause => clause.Select((requirement, place) => place == 0 ? requirement.Id : requirement.Id[(clause.Key.Length + 1)..])));
 }

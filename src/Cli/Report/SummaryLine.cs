@@ -12,12 +12,16 @@ internal static class SummaryLine
     {
         var results = report.Result.Results;
         var ran = report.Result.Cases.Count(check => check.End == CaseEnd.Done);
+        var attacks = report.Result.Robustness;
         return string.Join(" · ",
+        [
             $"virtspec check: {Word(exit)}",
             $"{Broken(results, Strength.Must)} MUST, {Broken(results, Strength.Should)} SHOULD broken",
             $"{results.Count(result => result.Verdict == Verdict.Passed)} passed",
+            .. attacks.Count > 0 ? [$"{attacks.Count(outcome => !RobustnessText.IsLost(outcome.Recovery))} of {attacks.Count} attacks survived"] : (string[])[],
             $"{ran} of {report.Result.Cases.Count} cases ran",
-            $"exit code {exit}");
+            $"exit code {exit}",
+        ]);
     }
 
     private static int Broken(IEnumerable<RequirementResult> results, Strength strength) => VerdictCounts.Of(results, strength).Failed;

@@ -47,14 +47,14 @@ internal static class ServeCommand
             {
                 if (Array.Find((Option[])[file, readOnly, queues], option => parsed.GetResult(option) is { Implicit: false }) is { } foreign)
                     throw new UsageException($"{foreign.Name}: for a blk device only");
-                return Serve(path, storage: null, new FsBackEndDevice(), parsed.GetValue(untilInputEnds));
+                return Serve(path, storage: null, (listener, stop) => ServeEach(listener, new FsBackEndDevice(), stop), parsed.GetValue(untilInputEnds));
             }
 
             var storage = Open(parsed.GetValue(file), parsed.GetValue(readOnly));
-            IBackEndDevice served = parsed.GetValue(fault) is { } planted
-                ? Fault.Named(planted).Build(storage)
-                : new BlkBackEndDevice(storage, parsed.GetValue(readOnly), queues: parsed.GetValue(queues));
-            return Serve(path, storage, served, parsed.GetValue(untilInputEnds));
+            Action<VhostUserListener, CancellationToken> serve = parsed.GetValue(fault) is { } planted
+                ? new FaultyServer(Fault.Named(planted), storage).Serve
+                : (listener, stop) => ServeEach(listener, new BlkBackEndDevice(storage, parsed.GetValue(readOnly), queues: parsed.GetValue(queues)), stop);
+            return Serve(path, storage, serve, parsed.GetValue(untilInputEnds));
         });
         return command;
     }
@@ -62,7 +62,7 @@ internal static class ServeCommand
     private static string Capabilities(DeviceType type) =>
         type == DeviceType.Fs ? """{ "type": "fs" }""" : """{ "type": "block", "features": ["read-only", "blk-file"] }""";
 
-    private static int Serve(string path, IBlkStorage? storage, IBackEndDevice device, bool untilInputEnds)
+    private static int Serve(string path, IBlkStorage? storage, Action<VhostUserListener, CancellationToken> serve, bool untilInputEnds)
     {
         using var stop = new CancellationTokenSource();
         // As a child of a check it ends with its parent's end of the pipe and not with a signal: one that is sent to both, by Ctrl-C or by a
@@ -75,13 +75,7 @@ internal static class ServeCommand
         try
         {
             using var listener = VhostUserListener.Listen(path);
-            while (listener.Accept(device, stop.Token) is { } session)
-            {
-                using (session)
-                    RunSession(session, stop.Token);
-                device.Reset();
-            }
-
+            serve(listener, stop.Token);
             return ExitCode.NothingFound;
         }
         catch (VhostUserException exception)
@@ -93,6 +87,16 @@ internal static class ServeCommand
             (storage as IDisposable)?.Dispose();
             if (untilInputEnds)
                 RemoveFolderOf(path);
+        }
+    }
+
+    private static void ServeEach(VhostUserListener listener, IBackEndDevice device, CancellationToken stop)
+    {
+        while (listener.Accept(device, stop) is { } session)
+        {
+            using (session)
+                RunSession(session, stop);
+            device.Reset();
         }
     }
 

@@ -58,14 +58,22 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
         }
 
         var served = judge.Completed(layout.Queue, chain, length, Gather(memory, chain, writable: true), enabled);
-        if (served is { } ok)
-            events.Add(Served(chain, ok));
+        if (served is { } ok && Served(chain, ok) is { } e)
+            events.Add(e);
         return events;
     }
 
     /// <summary>Says whether a request was served well, and whether it was described as every driver does it.</summary>
-    internal SplitEvent Served(Chain chain, bool ok) =>
-        new(SplitEventKind.Served, Id: judge.IsPlain(chain) ? 1u : 0, Flag: ok, Chain: chain);
+    /// <returns>Null where a failure tells nothing of the arrangement: requests in plain arrangement fail as well.</returns>
+    internal SplitEvent? Served(Chain chain, bool ok)
+    {
+        var plain = judge.IsPlain(chain);
+        var plainest = plain && chain.Arrangement == Arrangement.Direct;
+        judge.PlainRequestFailed |= plainest && !ok;
+        return ok || plainest || !judge.PlainRequestFailed
+            ? new SplitEvent(SplitEventKind.Served, Id: plain ? 1u : 0, Flag: ok, Chain: chain)
+            : null;
+    }
 
     /// <summary>Every byte of shared memory that changed although nobody was to change it.</summary>
     /// <param name="moved">Whether buffers were used since the last time: only then is silence worth counting.</param>
@@ -102,7 +110,8 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
             return (MemoryArea.DescriptorTable, 0, address - layout.DescriptorTable);
         if (address - layout.Avail < layout.AvailBytes)
             return (MemoryArea.DriverArea, 0, address - layout.Avail);
-        foreach (var chain in _exposed.Values.Concat(_recent))
+        // The newest first: where older buffers lay, others may lie by now.
+        foreach (var chain in _exposed.Values.Concat(Enumerable.Reverse(_recent)))
         {
             foreach (var segment in chain.Segments)
             {

@@ -22,6 +22,13 @@ internal sealed class RingObserver
     private bool _armed;
     private bool _kicked;
 
+    /// <summary>
+    /// The device has named a buffer that it does not have, or moved used idx beyond what there is: that is said, and from here on nobody can tell
+    /// what else it owes.
+    /// </summary>
+    private bool _astray;
+    private bool _anyway;
+
     internal RingObserver(Judge judge, IMemoryView memory, ShadowMemory shadow, in SplitLayout layout, ulong features)
     {
         (_judge, _memory, _shadow, _layout) = (judge, memory, shadow, layout);
@@ -33,6 +40,9 @@ internal sealed class RingObserver
 
     /// <summary>What is known of the ring.</summary>
     internal SplitState State => _state;
+
+    /// <summary>Whether the used ring makes no sense any more, by the device's doing.</summary>
+    internal bool IsAstray => _astray;
 
     /// <summary>The driver stored a value.</summary>
     internal void Wrote(ulong address, ulong value, int size)
@@ -80,13 +90,16 @@ internal sealed class RingObserver
     internal void Kicked()
     {
         var news = _undecided > 0;
-        Decide(kicked: true);
-        _kicked = true;
+        Decide(kicked: !_anyway);
+        (_kicked, _anyway) = (true, false);
         if (_armed && !_state.Has(SplitMarks.Started))
             Run(started: true, _state.Has(SplitMarks.Enabled));
         _judge.Device(DeviceEventKind.Kicked);
         Step(new SplitEvent(SplitEventKind.Kicked, Flag: news));
     }
+
+    /// <summary>The next kick is sent whether the device wants it or not: nothing follows from it for the driver.</summary>
+    internal void KickAnyway() => _anyway = true;
 
     /// <summary>The device called. What it called about is visible by now, whether or not the driver has looked.</summary>
     internal void Called()
@@ -131,13 +144,15 @@ internal sealed class RingObserver
         foreach (var element in _state.Fresh)
         {
             var again = Peek64(_layout.UsedElement(element.Position));
-            if ((ushort)(_state.UsedIdx - element.Position) <= _layout.Size)
+            if ((ushort)(_state.UsedIdx - element.Position) <= _layout.Size && !_astray)
                 Step(new SplitEvent(SplitEventKind.UsedElementAgain, Index: element.Position, Id: (uint)again, Length: again >> 32));
         }
 
         var moved = _state.UsedIdx != _state.JudgedUsed;
         foreach (var e in _buffers.Differences(moved))
             Step(e);
+        if (_astray)
+            return;
         BlameArrangements();
         _judge.Device(DeviceEventKind.Settled);
         Step(new SplitEvent(SplitEventKind.Settled));
@@ -149,7 +164,10 @@ internal sealed class RingObserver
         if (!_state.Running || !_state.Has(SplitMarks.Kicked))
             return;
         foreach (var chain in _state.Outstanding.Values)
-            Step(_buffers.Served(chain, ok: false));
+        {
+            if (_buffers.Served(chain, ok: false) is { } served)
+                Step(served);
+        }
     }
 
     /// <summary>Says outright whether the ring runs, for transports on which kicks do not decide it.</summary>
@@ -182,6 +200,8 @@ internal sealed class RingObserver
     {
         if (idx == _state.UsedIdx)
             return;
+        var pending = (ushort)(_state.AvailIdx - _state.Base - (_state.UsedIdx - _state.UsedStart));
+        _astray |= (ushort)(idx - _state.UsedIdx) > pending;
         Step(new SplitEvent(SplitEventKind.UsedIdx, Index: idx));
         _judge.Device(DeviceEventKind.DeviceActed);
     }
@@ -195,12 +215,15 @@ internal sealed class RingObserver
 
     private void SawUsedElement(int slot, ulong value)
     {
+        if (_astray)
+            return;
         // The slot stands for the one position in the newest lap that used idx covers.
         var newest = (ushort)(_state.UsedIdx - 1);
         var position = (ushort)(newest - (ushort)((newest - slot) & (_layout.Size - 1)));
         var (id, length) = ((uint)value, value >> 32);
         var known = id < _layout.Size && _state.Outstanding.TryGetValue((ushort)id, out var chain) ? chain : null;
         Step(new SplitEvent(SplitEventKind.UsedElement, Index: position, Id: id, Length: length));
+        _astray = known is null;
         if (known is null)
             return;
         foreach (var e in _buffers.Used(known, length, _state.Has(SplitMarks.Enabled)))

@@ -5,8 +5,12 @@ using Virtspec.Transports.VhostUser;
 namespace Virtspec.Suite.Faults;
 
 /// <summary>A back-end device with faults in what it offers and answers; what it does not change goes to the device behind it.</summary>
-internal class FaultyDevice(IBackEndDevice inner) : IBackEndDevice
+internal sealed class FaultyDevice(IBackEndDevice inner) : IBackEndDevice
 {
+    private readonly Dictionary<int, QueueStart> _starts = [];
+
+    internal delegate bool ConfigReader(uint offset, Span<byte> destination);
+
     public int QueueCount => inner.QueueCount;
 
     public int MaximumQueueSize => inner.MaximumQueueSize;
@@ -15,37 +19,50 @@ internal class FaultyDevice(IBackEndDevice inner) : IBackEndDevice
 
     internal Func<ulong, ulong> ChangeFeatures { get; init; } = features => features;
 
-    internal Action<uint, Span<byte>> ChangeConfig { get; init; } = (_, _) => { };
-
-    internal Func<uint, uint> ChangeBase { get; init; } = value => value;
+    /// <summary>Features as the device behind it gets to know them.</summary>
+    internal Func<ulong, ulong> ChangeAccepted { get; init; } = features => features;
 
     internal Func<ulong, bool> Accepts { get; init; } = _ => true;
 
+    /// <summary>Reads configuration space in place of the device behind it.</summary>
+    internal ConfigReader ReadConfig { get; init; } = inner.TryReadConfig;
+
+    /// <summary>The base of a queue that stops; gets the queue as it was started, and the right base.</summary>
+    internal Func<QueueStart, uint, uint> ChangeBase { get; init; } = (_, value) => value;
+
     internal Func<byte, byte> ChangeStatus { get; init; } = status => status;
 
-    public bool TryAcceptFeatures(ulong features) => Accepts(features) && inner.TryAcceptFeatures(features & inner.Features);
+    internal Func<QueueStart, QueueStart> ChangeStart { get; init; } = start => start;
 
-    public bool TryReadConfig(uint offset, Span<byte> destination)
-    {
-        if (!inner.TryReadConfig(offset, destination))
-            return false;
-        ChangeConfig(offset, destination);
-        return true;
-    }
+    internal Action AfterReset { get; init; } = () => { };
+
+    internal Action<GuestMemory> AfterMemoryChanged { get; init; } = _ => { };
+
+    public bool TryAcceptFeatures(ulong features) => Accepts(features) && inner.TryAcceptFeatures(ChangeAccepted(features & inner.Features));
+
+    public bool TryReadConfig(uint offset, Span<byte> destination) => ReadConfig(offset, destination);
 
     public bool TryWriteConfig(uint offset, ReadOnlySpan<byte> source, ConfigWriteKind kind) => inner.TryWriteConfig(offset, source, kind);
 
     public byte ShowStatus(byte status) => ChangeStatus(inner.ShowStatus(status));
 
-    public void StartQueue(QueueStart start) => inner.StartQueue(start);
+    public void StartQueue(QueueStart start) => inner.StartQueue(_starts[start.Index] = ChangeStart(start));
 
-    public uint StopQueue(int index) => ChangeBase(inner.StopQueue(index));
+    public uint StopQueue(int index) => ChangeBase(_starts[index], inner.StopQueue(index));
 
     public void ReplaceCall(int index, ISignal? call) => inner.ReplaceCall(index, call);
 
     public void ReplaceError(int index, ISignal? error) => inner.ReplaceError(index, error);
 
-    public void MemoryChanged(GuestMemory memory) => inner.MemoryChanged(memory);
+    public void MemoryChanged(GuestMemory memory)
+    {
+        inner.MemoryChanged(memory);
+        AfterMemoryChanged(memory);
+    }
 
-    public void Reset() => inner.Reset();
+    public void Reset()
+    {
+        inner.Reset();
+        AfterReset();
+    }
 }

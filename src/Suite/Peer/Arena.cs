@@ -51,6 +51,9 @@ internal sealed class Arena : IMemoryView, IDisposable
         foreach (var region in _regions)
             Fill(Memory.Span(region.GuestAddress, (int)region.Size));
         _next = [.. _regions.Select(region => region.GuestAddress)];
+        // Pieces across the border reach into it, and rings must not lie there.
+        if (_adjacent)
+            _next[1] += PageSize;
         _held = [.. _next];
         Shadow = new ShadowMemory(this, _adjacent
             ? [(_regions[0].GuestAddress, (int)(2 * RegionSize)), (_regions[Spare].GuestAddress, (int)SpareSize)]
@@ -150,8 +153,6 @@ internal sealed class Arena : IMemoryView, IDisposable
     {
         _acrossTaken = true;
         var border = _regions[1].GuestAddress;
-        // Nothing of the second region lies below this.
-        _next[1] = Math.Max(_next[1], border + PageSize);
         return border - (length / 2);
     }
 

@@ -188,7 +188,11 @@ internal sealed class JudgedQueue : IDisposable
     }
 
     /// <summary>Kicks although there is nothing new, or the device does not want it.</summary>
-    internal void KickAnyway() => _port.Signal(RingDoorbell.Kick(Index));
+    internal void KickAnyway()
+    {
+        _observer.KickAnyway();
+        _port.Signal(RingDoorbell.Kick(Index));
+    }
 
     /// <summary>Asks for a call once <paramref name="after"/> further buffers beyond the next one are used.</summary>
     internal void EnableCalls(ushort after = 0) => Finish(Driver.EnableCalls(after));
@@ -260,7 +264,11 @@ internal sealed class JudgedQueue : IDisposable
             throw new RingBrokenException(exception.Message);
         }
 
-        return count;
+        if (!_observer.IsAstray)
+            return count;
+        // Whatever the driver took back by such a ring may still be the device's.
+        _observer.Settled();
+        throw new RingBrokenException("the used ring makes no sense");
     }
 
     /// <summary>Waits for a call.</summary>

@@ -133,7 +133,7 @@ internal sealed class JudgedSession : IDisposable
     /// <exception cref="PeerLostException">Nobody answers.</exception>
     internal static JudgedSession Connect(Judge judge, SessionOptions options)
     {
-        var session = new JudgedSession(Connect(options), judge, options);
+        var session = new JudgedSession(Dial(options), judge, options);
         try
         {
             session.ReadOffer();
@@ -146,7 +146,9 @@ internal sealed class JudgedSession : IDisposable
         }
     }
 
-    private static VhostUserFrontEnd Connect(SessionOptions options)
+    /// <summary>Connects, to the next one where a back-end ends with each connection; nothing is sent.</summary>
+    /// <exception cref="PeerLostException">Nobody answers.</exception>
+    internal static VhostUserFrontEnd Dial(SessionOptions options)
     {
         for (var again = false; ; again = true)
         {
@@ -191,7 +193,7 @@ internal sealed class JudgedSession : IDisposable
     internal void Rejoin()
     {
         var (features, area) = (Accepted, _inflight ?? throw new StepException("no requests in flight are tracked"));
-        _frontEnd = Connect(Options);
+        _frontEnd = Dial(Options);
         _judge.Reconnected();
         ReadOffer();
         if (!Negotiate(features))
@@ -439,6 +441,12 @@ internal sealed class JudgedSession : IDisposable
         catch (VhostUserProtocolException exception)
         {
             _judge.Answer(request, log => SessionRules.ReplyMalformed(exception.Message, log));
+            throw new PeerLostException(exception.Message, exception);
+        }
+        catch (VhostUserTimeoutException exception)
+        {
+            // Connected still, and silent: the answer is owed. A peer that hung up says by that that it will not answer.
+            _judge.Answer(request, log => SessionRules.ReplyMissing(request, exception.Message, log));
             throw new PeerLostException(exception.Message, exception);
         }
         catch (VhostUserException exception)

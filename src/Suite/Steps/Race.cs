@@ -14,6 +14,8 @@ internal sealed record Race(int Count, ulong Seed) : Step
     /// <summary>Longest pause in microseconds.</summary>
     private const int LongestPause = 24;
 
+    internal override bool HasQueue => true;
+
     internal override string Words => $"race count={Count} seed={Seed}";
 
     internal override void Take(Player player)

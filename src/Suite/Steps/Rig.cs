@@ -118,15 +118,15 @@ internal sealed class Rig : IDisposable
 
     internal void Resume(ushort queue = 0) => Do(new Resume { Queue = queue });
 
-    internal void AvailFlags(ushort flags, ushort queue = 0) => Do(new AvailFlags(flags) { Queue = Virtqueue(queue) });
+    internal void AvailFlags(ushort flags, ushort queue = 0) => Do(new AvailFlags(flags) { Queue = queue });
 
-    internal void Shuffle(Chooser chooser, ushort queue = 0) => Do(new Shuffle((uint)chooser.NextU64()) { Queue = Virtqueue(queue) });
+    internal void Shuffle(Chooser chooser, ushort queue = 0) => Do(new Shuffle((uint)chooser.NextU64()) { Queue = queue });
 
     /// <summary>Many requests in batches.</summary>
-    internal void WorkOff(int count, int batch, Chooser chooser, ushort queue = 0) => Do(new Work(count, batch, (uint)chooser.NextU64()) { Queue = Virtqueue(queue) });
+    internal void WorkOff(int count, int batch, Chooser chooser, ushort queue = 0) => Do(new Work(count, batch, (uint)chooser.NextU64()) { Queue = queue });
 
     /// <summary>Requests one by one, each just when the device is about to sleep.</summary>
-    internal void Race(int count, Chooser chooser, ushort queue = 0) => Do(new Race(count, (uint)chooser.NextU64()) { Queue = Virtqueue(queue) });
+    internal void Race(int count, Chooser chooser, ushort queue = 0) => Do(new Race(count, (uint)chooser.NextU64()) { Queue = queue });
 
     internal void DriverOk() => Do(new DriverOk());
 

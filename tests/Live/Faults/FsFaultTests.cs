@@ -1,10 +1,8 @@
 using System.Buffers.Binary;
 using Virtspec.Model.Features;
 using Virtspec.Model.Fs;
-using Virtspec.Model.SplitRing;
 using Virtspec.Oracle;
 using Virtspec.Port;
-using Virtspec.Reference.Port;
 using Virtspec.Specification.Catalogue;
 using Virtspec.Suite;
 using Virtspec.Suite.Faults;
@@ -29,8 +27,8 @@ public sealed class FsFaultTests
         ["unknown opcodes invalid"] = ("inv.fs.unsupported-opcode", () => new AnswerFault(answer => Change32(answer, 4, error => (int)error == FsProtocol.NoFunction ? unchecked((uint)-22) : error))),
         ["another version"] = ("inv.fs.session", () => new AnswerFault(answer => Change32(answer, FsProtocol.AnswerHeaderSize, _ => 8), FsProtocol.AnswerHeaderSize + 64)),
         ["figures cut short"] = ("inv.fs.root", () => new AnswerFault(answer => Change32(answer, 0, len => len - 8), FsProtocol.AnswerHeaderSize + 80)),
-        ["used len too long"] = ("inv.split.used-len", () => new UsedElementFault(element => element + (200UL << 32))),
-        ["calls lost"] = ("split.used-notification.device.5", () => new LostCallFault(every: 5)),
+        ["used len too long"] = ("inv.split.used-len", () => new RingFault { UsedElement = (_, element) => element + (200UL << 32) }),
+        ["calls lost"] = ("split.used-notification.device.5", () => new RingFault { Calls = ring => ring.CallCount % 5 != 0 }),
     };
 
     public static TheoryData<string> Names => [.. Faults.Keys];
@@ -57,12 +55,16 @@ public sealed class FsFaultTests
     [Fact]
     public void A_device_without_request_queues_is_found()
     {
-        var device = new FaultyDevice(new FsBackEndDevice())
+        var sound = new FsBackEndDevice();
+        var device = new FaultyDevice(sound)
         {
-            ChangeConfig = (offset, bytes) =>
+            ReadConfig = (offset, bytes) =>
             {
+                if (!sound.TryReadConfig(offset, bytes))
+                    return false;
                 if (offset == 0 && bytes.Length >= FsConfig.Size)
                     bytes.Slice(FsConfig.RequestQueues, 4).Clear();
+                return true;
             },
         };
         var result = Check(device, [.. CheckRun.CasesOf(DeviceType.Fs).Where(check => check.Name == "connection")], TimeSpan.FromSeconds(1));
@@ -117,13 +119,13 @@ public sealed class FsFaultTests
     /// <summary>Answers of one size, or of every size, go out changed. They are written in one piece where the buffer is one piece.</summary>
     private sealed class AnswerFault(AnswerChange change, int size = 0) : PortFault
     {
-        internal override Access WriteBytes(LivePort port, in SplitLayout layout, ulong address, ReadOnlyMemory<byte> source)
+        internal override Access WriteBytes(ulong address, ReadOnlyMemory<byte> source)
         {
             if (source.Length < FsProtocol.AnswerHeaderSize || (size != 0 && source.Length != size))
-                return base.WriteBytes(port, layout, address, source);
+                return base.WriteBytes(address, source);
             var changed = source.ToArray();
             change(changed);
-            return base.WriteBytes(port, layout, address, changed);
+            return base.WriteBytes(address, changed);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Virtspec.Live.Peers;
 using Xunit;
@@ -43,6 +44,25 @@ public sealed class ReportFormatTests
         Assert.Contains($"  written  {work["out/junit.xml"]}", lines);
     }
 
+    [Theory]
+    [InlineData("none", 0)]
+    [InlineData("undefined-feature", 1)]
+    public async Task The_same_run_twice_gives_the_same_bytes_but_for_times(string fault, int exit)
+    {
+        using var work = new WorkDirectory();
+        string[] planted = fault == "none" ? [] : ["--fault", fault];
+        var reports = new List<string[]>();
+        for (var run = 0; run < 2; run++)
+        {
+            await using var tool = await ToolRun.ExpectAsync(
+                exit, work,
+                ["check", .. planted, "--case", "connection,requests,batches,feature-subsets,robust-messages", "--seed", "5", "--report", "text,json,junit", "--out", work["out"]]);
+            reports.Add([.. ((string[])["report.txt", "report.json", "junit.xml"]).Select(file => WithoutTimes(File.ReadAllText(Path.Combine(work["out"], file))))]);
+        }
+
+        Assert.Equal(reports[0], reports[1]);
+    }
+
     [Fact]
     public async Task JUnit_alone_goes_to_standard_output_and_names_what_is_broken_and_the_command_that_shows_it()
     {
@@ -66,6 +86,8 @@ public sealed class ReportFormatTests
         Assert.Empty(run.Output);
         Assert.Equal(["junit.xml", "report.json"], Directory.GetFiles(work["out"]).Select(Path.GetFileName).Order());
     }
+
+    private static string WithoutTimes(string report) => Regex.Replace(report, """("milliseconds": |time=")[0-9.]+""", "$1");
 
     private static int[] Counts(JsonElement counts) => [.. Verdicts.Select(verdict => counts.GetProperty(verdict).GetInt32())];
 

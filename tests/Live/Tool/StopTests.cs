@@ -30,6 +30,20 @@ public sealed class StopTests
     }
 
     [Fact]
+    public async Task A_signal_while_findings_are_made_smaller_ends_that_and_keeps_the_findings()
+    {
+        using var work = new WorkDirectory();
+        await using var run = ToolRun.Start(work, "check", "--fault", "used-id-wrong", "--case", "requests", "--report", "json");
+        // One session to look at the peer, one that breaks the ring, one to see whether it is back; all others are programs that are tried.
+        await run.SessionsSeenAsync(8);
+        await run.SignalAsync("INT");
+        await run.ExpectExitAsync(1);
+        var report = run.Json();
+        Assert.True(report.GetProperty("stopped").GetBoolean());
+        Assert.Contains(report.GetProperty("requirements").EnumerateArray(), requirement => requirement.GetProperty("verdict").GetString() == "failed");
+    }
+
+    [Fact]
     public async Task A_second_signal_ends_a_check_that_waits_for_a_spawned_back_end_at_once()
     {
         using var work = new WorkDirectory();

@@ -98,7 +98,7 @@ public sealed class TargetTests
         using var work = new WorkDirectory();
         // Cases of many sessions each, and a scope on which a back-end that dies is no finding.
         await using var run = ToolRun.Start(
-            work, "check", "--spawn", $"{ToolRun.Command} serve --socket-path {{socket}}", "--report", "json",
+            work, "check", "--spawn", $"echo chatter; {ToolRun.Command} serve --socket-path {{socket}}", "--report", "json",
             "--select", "core.features", "--case", "feature-subsets,chain-shapes,batches,queue-sizes,requests");
         // The first session is a look at the peer before the first case; the third is in a case for certain.
         await run.SessionsSeenAsync(3);
@@ -110,6 +110,7 @@ public sealed class TargetTests
         Assert.Equal("done", ends[^1]);
         var death = Assert.Single(report.GetProperty("deaths").EnumerateArray());
         Assert.Equal("was ended by SIGKILL", death.GetProperty("end").GetString());
+        Assert.Equal("chatter", Assert.Single(death.GetProperty("output").EnumerateArray()).GetString());
         Assert.Equal(report.GetProperty("cases").EnumerateArray().Single(check => check.GetProperty("end").GetString() == "peerLost").GetProperty("name").GetString(), death.GetProperty("case").GetString());
     }
 

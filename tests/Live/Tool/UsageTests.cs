@@ -143,13 +143,14 @@ public sealed class UsageTests
     }
 
     [Fact]
-    public async Task The_list_names_selected_requirements_and_the_cases_that_exercise_them()
+    public async Task The_list_names_cases_by_group_and_the_selected_requirements_that_they_exercise()
     {
         using var work = new WorkDirectory();
         await using var run = await ToolRun.ExpectAsync(0, work, "check", "--list", "--select", "blk.operation.device.8");
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.StartsWith("blk.operation.device.8 ", Assert.Single(lines, line => !line.StartsWith("case ", StringComparison.Ordinal)));
-        Assert.Contains(lines, line => line.StartsWith("case zeroes ", StringComparison.Ordinal));
+        Assert.Equal("block device", lines[0]);
+        var zeroes = lines.ToList().FindIndex(line => line.StartsWith("  zeroes ", StringComparison.Ordinal));
+        Assert.Equal("blk.operation.device.8", lines[zeroes + 1].Trim());
     }
 
     [Fact]

@@ -39,10 +39,16 @@ internal sealed class VhostUserListener : IDisposable
     /// <param name="device">What the session drives; not owned.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The session, not running yet; null when cancelled.</returns>
-    internal VhostUserBackEnd? Accept(IBackEndDevice device, CancellationToken cancellation)
+    internal VhostUserBackEnd? Accept(IBackEndDevice device, CancellationToken cancellation) =>
+        AcceptConnection(cancellation) is { } connection ? new VhostUserBackEnd(connection, device) : null;
+
+    /// <summary>Waits for the next front-end, without a session for it.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The connection; null when cancelled.</returns>
+    internal UnixSocket? AcceptConnection(CancellationToken cancellation)
     {
         using var stop = new CancellationEvent(cancellation);
-        return _socket.Accept(stop.Event) is { } connection ? new VhostUserBackEnd(connection, device) : null;
+        return _socket.Accept(stop.Event);
     }
 
     public void Dispose()

@@ -1,0 +1,101 @@
+using Virtspec.Model.Features;
+using Virtspec.Oracle;
+using Virtspec.Reference.Blk;
+using Virtspec.Specification.Catalogue;
+using Virtspec.Suite;
+using Virtspec.Suite.Faults;
+using Virtspec.Suite.Peer;
+using Virtspec.Suite.Shrinking;
+using Virtspec.Suite.Steps;
+using Virtspec.Transports.VhostUser;
+using Virtspec.Transports.VhostUser.Devices;
+using Xunit;
+
+namespace Virtspec.Live.Faults;
+
+/// <summary>The embedded back-end, with a fault or without, served on a socket by a thread of the tests.</summary>
+internal sealed class ServedFault : IDisposable
+{
+    private const int Capacity = 4 << 20;
+
+    /// <summary>What is waited for where a fault makes it not come.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(500);
+
+    private static readonly ShrinkBudget Budget = new(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20), Repeat: 1);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("virtspec-test-");
+    private readonly CancellationTokenSource _stop = new();
+    private readonly VhostUserListener _listener;
+    private readonly Thread _server;
+
+    private ServedFault(Action<VhostUserListener, CancellationToken> serve)
+    {
+        Path = System.IO.Path.Combine(_folder.FullName, "s");
+        _listener = VhostUserListener.Listen(Path);
+        _server = new Thread(() => serve(_listener, _stop.Token)) { IsBackground = true };
+        _server.Start();
+    }
+
+    internal static RequirementCatalogue Catalogue { get; } = RequirementCatalogue.Load();
+
+    private string Path { get; }
+
+    internal static ServedFault With(Fault fault) => new(new FaultyServer(fault, new MemoryStorage(Capacity)).Serve);
+
+    internal static ServedFault Without(bool readOnly = false) => new((listener, stop) => Serve(listener, new BlkBackEndDevice(new MemoryStorage(Capacity), readOnly), stop));
+
+    /// <summary>The limits where something may well fail to come.</summary>
+    internal SessionOptions Hasty(ulong seed = 7) => SessionOptions.For(Path, seed) with
+    {
+        CompletionLimit = Limit, CallLimit = Limit, ReplyLimit = Limit * 2, Patience = new Patience(Limit / 2),
+    };
+
+    /// <summary>The limits where nothing should fail, however busy the machine.</summary>
+    internal SessionOptions Calm(ulong seed = 7) => SessionOptions.For(Path, seed) with
+    {
+        CompletionLimit = TimeSpan.FromSeconds(20), CallLimit = TimeSpan.FromSeconds(20), ReplyLimit = TimeSpan.FromSeconds(20),
+    };
+
+    /// <summary>Runs cases.</summary>
+    /// <param name="options">The peer.</param>
+    /// <param name="cases">The cases.</param>
+    /// <param name="only">The one requirement to conclude on, for which a program is made as small as may be; all of them, as they are, when null.</param>
+    internal static CheckResult Run(SessionOptions options, IReadOnlyList<CheckCase> cases, string? only = null) =>
+        new CheckRun(Catalogue, DeviceType.Blk, options) { Shrinking = only is null ? null : Budget }.Run(
+            cases, only is null ? Catalogue.All : [Catalogue[only]], limit: null, TestContext.Current.CancellationToken);
+
+    /// <summary>Runs the cases that are meant to exercise what a fault breaks; all others too when these did not find it.</summary>
+    internal static CheckResult Find(Fault fault, bool shrink = false)
+    {
+        using var served = With(fault);
+        var cases = CheckRun.CasesFor(Catalogue, DeviceType.Blk, new HashSet<string> { fault.Breaks });
+        var only = shrink ? fault.Breaks : null;
+        var result = Run(served.Hasty(), cases, only);
+        if (result.Results.Any(requirement => requirement.Requirement.Id == fault.Breaks && requirement.Verdict == Verdict.Failed))
+            return result;
+        return Run(served.Hasty(), [.. CheckRun.CasesOf(DeviceType.Blk).Except(cases)], only);
+    }
+
+    /// <summary>Takes steps until they break a requirement, if they do.</summary>
+    internal static Finding? Show(SessionOptions options, string program, string id) =>
+        new Reproduction(Catalogue, DeviceType.Blk, options, revive: null).Show(StepText.ParseAll(program), id)?.Finding;
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _server.Join();
+        _listener.Dispose();
+        _stop.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static void Serve(VhostUserListener listener, BlkBackEndDevice device, CancellationToken stop)
+    {
+        while (listener.Accept(device, stop) is { } session)
+        {
+            using (session)
+                session.Run(stop);
+            device.Reset();
+        }
+    }
+}
