@@ -102,7 +102,7 @@ internal static class Attacked
     private const double MemoryEach = 128;
 
     /// <summary>Share of the time that only a loop is busy for.</summary>
-    private const double Busy = 0.6;
+    private const double Busy = 0.75;
 }
 
 /// <summary>What a process holds that can be counted from outside.</summary>

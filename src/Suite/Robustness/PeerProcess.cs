@@ -12,6 +12,10 @@ internal sealed class PeerProcess
 
     private const int Glance = 12;
     private const int Look = 100;
+    private const int Looks = 8;
+
+    /// <summary>A share that is no loop.</summary>
+    private const double Rest = 0.3;
 
     private readonly string _folder;
 
@@ -67,7 +71,10 @@ internal sealed class PeerProcess
     internal double Busy()
     {
         var share = Sample(Glance);
-        return share < 0.4 ? share : Sample(Look);
+        // What has work left, or a compiler or collector of its own, comes to rest in the end, on a crowded machine late. A loop does not.
+        for (var look = 0; look < Looks && share >= Rest; look++)
+            share = Math.Min(share, Sample(Look));
+        return share;
     }
 
     private double Sample(int times)
