@@ -85,6 +85,9 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
     /// <summary>Brings the peer back after it went away; null when nobody can.</summary>
     internal Func<bool>? Revive { get; init; }
 
+    /// <summary>A requirement after whose first breach no further case is begun; null to run them all.</summary>
+    internal string? UntilBroken { get; init; }
+
     /// <summary>How much to spend on making findings smaller; null for nothing.</summary>
     internal ShrinkBudget? Shrinking { get; init; }
 
@@ -123,6 +126,8 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
         var lost = !Recognise();
         foreach (var check in cases)
         {
+            if (UntilBroken is { } id && _judge.Tally.Broken(id) > 0)
+                break;
             var over = stop.IsCancellationRequested || Stopwatch.GetElapsedTime(began) > limit;
             if (over || lost)
             {

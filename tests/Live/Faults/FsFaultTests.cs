@@ -48,7 +48,7 @@ public sealed class FsFaultTests
     {
         var (breaks, make) = Faults[name];
         var cases = CheckRun.CasesFor(RequirementCatalogue.Load(), DeviceType.Fs, new HashSet<string> { breaks });
-        var result = Check(new FsBackEndDevice(new FaultyPortSource(make)), cases, TimeSpan.FromSeconds(1));
+        var result = Check(new FsBackEndDevice(new FaultyPortSource(make)), cases, TimeSpan.FromSeconds(1), breaks);
         Assert.Contains(breaks, result.Results.Where(requirement => requirement.Verdict == Verdict.Failed).Select(requirement => requirement.Requirement.Id));
     }
 
@@ -74,12 +74,12 @@ public sealed class FsFaultTests
     private static void Change32(Span<byte> bytes, int offset, Func<uint, uint> change) =>
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[offset..], change(BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..])));
 
-    private static CheckResult Check(IBackEndDevice device, IReadOnlyList<CheckCase> cases, TimeSpan limit)
+    private static CheckResult Check(IBackEndDevice device, IReadOnlyList<CheckCase> cases, TimeSpan limit, string? until = null)
     {
         var folder = Directory.CreateTempSubdirectory("virtspec-test-");
         try
         {
-            return Check(device, cases, limit, Path.Combine(folder.FullName, "s"));
+            return Check(device, cases, limit, until, Path.Combine(folder.FullName, "s"));
         }
         finally
         {
@@ -87,7 +87,7 @@ public sealed class FsFaultTests
         }
     }
 
-    private static CheckResult Check(IBackEndDevice device, IReadOnlyList<CheckCase> cases, TimeSpan limit, string path)
+    private static CheckResult Check(IBackEndDevice device, IReadOnlyList<CheckCase> cases, TimeSpan limit, string? until, string path)
     {
         var catalogue = RequirementCatalogue.Load();
         using var stop = new CancellationTokenSource();
@@ -97,7 +97,7 @@ public sealed class FsFaultTests
         try
         {
             var options = SessionOptions.For(path, seed: 7) with { CompletionLimit = limit, CallLimit = limit };
-            return new CheckRun(catalogue, DeviceType.Fs, options).Run(cases, catalogue.All, limit: null, TestContext.Current.CancellationToken);
+            return new CheckRun(catalogue, DeviceType.Fs, options) { UntilBroken = until }.Run(cases, catalogue.All, limit: null, TestContext.Current.CancellationToken);
         }
         finally
         {

@@ -60,20 +60,21 @@ internal sealed class ServedFault : IDisposable
     /// <param name="options">The peer.</param>
     /// <param name="cases">The cases.</param>
     /// <param name="only">The one requirement to conclude on, for which a program is made as small as may be; all of them, as they are, when null.</param>
-    internal static CheckResult Run(SessionOptions options, IReadOnlyList<CheckCase> cases, string? only = null) =>
-        new CheckRun(Catalogue, DeviceType.Blk, options) { Shrinking = only is null ? null : Budget }.Run(
+    /// <param name="until">A requirement after whose first breach no further case is begun; null to run them all.</param>
+    internal static CheckResult Run(SessionOptions options, IReadOnlyList<CheckCase> cases, string? only = null, string? until = null) =>
+        new CheckRun(Catalogue, DeviceType.Blk, options) { Shrinking = only is null ? null : Budget, UntilBroken = until }.Run(
             cases, only is null ? Catalogue.All : [Catalogue[only]], limit: null, TestContext.Current.CancellationToken);
 
-    /// <summary>Runs the cases that are meant to exercise what a fault breaks; all others too when these did not find it.</summary>
+    /// <summary>
+    /// Runs cases until the fault is found: the one that its story names first, then those that are meant to exercise what it breaks, then all others.
+    /// </summary>
     internal static CheckResult Find(Fault fault, bool shrink = false)
     {
         using var served = With(fault);
-        var cases = CheckRun.CasesFor(Catalogue, DeviceType.Blk, new HashSet<string> { fault.Breaks });
-        var only = shrink ? fault.Breaks : null;
-        var result = Run(served.Hasty(), cases, only);
-        if (result.Results.Any(requirement => requirement.Requirement.Id == fault.Breaks && requirement.Verdict == Verdict.Failed))
-            return result;
-        return Run(served.Hasty(), [.. CheckRun.CasesOf(DeviceType.Blk).Except(cases)], only);
+        var told = FaultStory.Load().FirstOrDefault(story => story.Fault == fault.Name)?.Case;
+        var meant = CheckRun.CasesFor(Catalogue, DeviceType.Blk, new HashSet<string> { fault.Breaks });
+        var cases = CheckRun.CasesOf(DeviceType.Blk).OrderBy(check => check.Name == told ? 0 : meant.Contains(check) ? 1 : 2);
+        return Run(served.Hasty(), [.. cases], shrink ? fault.Breaks : null, until: fault.Breaks);
     }
 
     /// <summary>Takes steps until they break a requirement, if they do.</summary>
