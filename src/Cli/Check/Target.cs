@@ -50,6 +50,9 @@ internal sealed class Target : IDisposable
     {
         if (_options.SocketPath is not null)
             return;
+        // virtspec's own back-end takes the folder with it when it ends.
+        if (!OperatingSystem.IsWindows())
+            Directory.CreateDirectory(_folder!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.Delete(SocketPath);
         _process = _options.Spawn is { } command
             ? ChildProcess.StartShell(command.Replace("{socket}", Shell.Quote(SocketPath), StringComparison.Ordinal))

@@ -50,6 +50,13 @@ internal sealed class FindingShrinker(Reproduction reproduction, ShrinkBudget bu
         var shrinker = new Shrinker(candidate => Show(candidate), () => Left(began));
         var smallest = shrinker.Shrink(first.Program);
         var (count, last) = Rate(smallest, id);
+        if (count == 0 && smallest.Count < first.Program.Count)
+        {
+            // They lived on what tries before them had left behind.
+            smallest = first.Program;
+            (count, last) = Rate(smallest, id);
+        }
+
         var finding = last ?? first.Finding;
         return new Shrunk([.. smallest.Select(step => step.ToString())], finding.Seen, finding.Expected, finding.Steps, shrinker.Tries, count, budget.Repeat);
 
@@ -68,6 +75,7 @@ internal sealed class FindingShrinker(Reproduction reproduction, ShrinkBudget bu
 
     private (int Count, Finding? Last) Rate(IReadOnlyList<Step> program, string id)
     {
+        reproduction.Renew();
         var count = 0;
         Finding? last = null;
         for (var run = 0; run < budget.Repeat && !stop.IsCancellationRequested; run++)

@@ -16,6 +16,9 @@ internal sealed class Reproduction(RequirementCatalogue catalogue, DeviceType ty
     /// <summary>The user's wish to stop: what was not shown by then is not shown.</summary>
     internal CancellationToken Stop { get; init; }
 
+    /// <summary>Begins with a peer that knows of no try before, where somebody can start it anew: what is on its disk by now may be what the steps go by.</summary>
+    internal void Renew() => revive?.Invoke();
+
     /// <summary>Takes steps until the requirement is broken.</summary>
     /// <param name="program">The steps.</param>
     /// <param name="id">The requirement.</param>
