@@ -58,9 +58,12 @@ internal sealed class WrongDeviceException(string message) : Exception(message);
 /// <summary>Runs the cases of the suite against one peer.</summary>
 internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, SessionOptions options)
 {
+    private const string Robustness = "robustness";
+
     private readonly Judge _judge = new(catalogue, type);
     private readonly List<CaseResult> _cases = [];
     private readonly List<RobustnessOutcome> _robustness = [];
+    private FindingShrinker? _shrinker;
     private ulong _offered;
 
     /// <summary>Every case of the suite, in the order they run.</summary>
@@ -76,7 +79,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
         .. Group("memory", MemoryCases.All),
         .. Group("device status", StatusTour.All),
         .. Group("file system device", FsCases.All),
-        .. Group("robustness", RobustnessCases.All),
+        .. Group(Robustness, RobustnessCases.All),
     ];
 
     /// <summary>Told when a case begins, moves on, or ends.</summary>
@@ -124,8 +127,12 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
     {
         var began = Stopwatch.GetTimestamp();
         var lost = !Recognise();
+        _shrinker = Shrinking is { } budget ? new FindingShrinker(new Reproduction(catalogue, type, options, Revive) { Stop = stop }, budget, stop) { Progress = ShrinkProgress } : null;
         foreach (var check in cases)
         {
+            // An attack may end the peer for good: what was found before is made smaller before.
+            if (check.Group == Robustness && _cases is [.., { Case.Group: not Robustness }])
+                _ = Results(scope);
             if (UntilBroken is { } id && _judge.Tally.Broken(id) > 0)
                 break;
             var over = stop.IsCancellationRequested || Stopwatch.GetElapsedTime(began) > limit;
@@ -141,7 +148,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
             lost = (result.End == CaseEnd.PeerLost || (result.End == CaseEnd.Done && result.Text.Length > 0)) && !IsBack();
         }
 
-        return Conclude(scope, stop);
+        return Conclude(scope);
     }
 
     private static IEnumerable<CheckCase> Group(string name, IEnumerable<CheckCase> cases) => cases.Select(check => check with { Group = name });
@@ -200,7 +207,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
             using var player = new Player(_judge, options);
             player.Do(new Connect());
             _offered = player.Session.RawFeatures;
-            DeviceRecognition.Require(player.Session, _judge.Type);
+            DeviceRecognition.Require(player, _judge.Type);
             Observability.Tell(_judge.Tally, player.Session, catalogue);
             return true;
         }
@@ -233,16 +240,15 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
         return false;
     }
 
-    private CheckResult Conclude(IReadOnlyList<Requirement> scope, CancellationToken stop)
+    private CheckResult Conclude(IReadOnlyList<Requirement> scope)
+    {
+        var own = _judge.Tally.Conclude(catalogue.All.Where(requirement => requirement.Role == Role.Driver));
+        return new CheckResult(_cases, Results(scope), [.. own.Where(result => result.Verdict == Verdict.Failed)], _offered, _judge.Coverage.Conclude()) { Robustness = _robustness };
+    }
+
+    private IReadOnlyList<RequirementResult> Results(IReadOnlyList<Requirement> scope)
     {
         var results = _judge.Tally.Conclude(scope.Where(requirement => requirement.Role == Role.Device));
-        if (Shrinking is { } budget && results.Any(result => result.Verdict == Verdict.Failed))
-        {
-            var shrinker = new FindingShrinker(new Reproduction(catalogue, type, options, Revive) { Stop = stop }, budget, stop) { Progress = ShrinkProgress };
-            results = [.. results.Select(shrinker.Shrink)];
-        }
-
-        var own = _judge.Tally.Conclude(catalogue.All.Where(requirement => requirement.Role == Role.Driver));
-        return new CheckResult(_cases, results, [.. own.Where(result => result.Verdict == Verdict.Failed)], _offered, _judge.Coverage.Conclude()) { Robustness = _robustness };
+        return _shrinker is { } shrinker ? [.. results.Select(result => result.Verdict == Verdict.Failed ? shrinker.Shrink(result) : result)] : results;
     }
 }

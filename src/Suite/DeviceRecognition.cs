@@ -1,5 +1,5 @@
 using Virtspec.Model.Features;
-using Virtspec.Suite.Peer;
+using Virtspec.Suite.Steps;
 using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Suite;
@@ -17,13 +17,14 @@ internal static class DeviceRecognition
 
     /// <summary>Checks that the peer looks like a device of the type.</summary>
     /// <exception cref="WrongDeviceException">It does not; the message says what gave it away.</exception>
-    internal static void Require(JudgedSession session, DeviceType type)
+    internal static void Require(Player player, DeviceType type)
     {
+        var session = player.Session;
         var foreign = Feature.Bits(session.Offered).Where(bit => bit < DeviceBits && !Feature.IsDefined(bit, type)).ToList();
         var hasConfig = session.Has(ProtocolFeature.Config);
         if (foreign.Count < 2 && !(foreign.Count == 1 && !hasConfig))
         {
-            RequireConfig(session, hasConfig);
+            RequireConfig(player, hasConfig);
             return;
         }
 
@@ -32,9 +33,10 @@ internal static class DeviceRecognition
             $"the peer is not a {session.Device.Name} device: it offers feature bits {string.Join(", ", foreign)}, which {session.Device.Name} does not define{guess}");
     }
 
-    private static void RequireConfig(JudgedSession session, bool hasConfig)
+    private static void RequireConfig(Player player, bool hasConfig)
     {
-        if (hasConfig && session.Device.WhatItLacks(session) is { } lack)
-            throw new WrongDeviceException($"the peer is not a {session.Device.Name} device: {lack}");
+        var device = player.Session.Device;
+        if (hasConfig && device.WhatItLacks((offset, size) => player.Do(new ReadConfigPart(offset, size))) is { } lack)
+            throw new WrongDeviceException($"the peer is not a {device.Name} device: {lack}");
     }
 }

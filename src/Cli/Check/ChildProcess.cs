@@ -20,7 +20,7 @@ internal sealed partial class ChildProcess : IDisposable
     /// <summary>What signals go to: the process, or the group it leads.</summary>
     private readonly int _receiver;
 
-    private ChildProcess(ProcessStartInfo start, bool leadsGroup)
+    private ChildProcess(ProcessStartInfo start, bool isOurs)
     {
         // Kept open and never written to: some back-ends end, and some only read commands, as long as there is input.
         start.RedirectStandardInput = true;
@@ -28,8 +28,8 @@ internal sealed partial class ChildProcess : IDisposable
         try
         {
             _process = Process.Start(start)!;
-            _output = new LastLines(_process);
-            _receiver = leadsGroup ? -_process.Id : _process.Id;
+            _output = new LastLines(_process, passesOn: !isOurs);
+            _receiver = isOurs ? _process.Id : -_process.Id;
         }
         catch (Win32Exception exception)
         {
@@ -53,14 +53,14 @@ internal sealed partial class ChildProcess : IDisposable
     /// the command leaves behind is found by its group. What it prints goes to standard error: standard output is for the report.
     /// </summary>
     internal static ChildProcess StartShell(string command) =>
-        new(new ProcessStartInfo("setsid", ["/bin/sh", "-c", "exec /bin/sh -c \"$0\" 1>&2", command]), leadsGroup: true);
+        new(new ProcessStartInfo("setsid", ["/bin/sh", "-c", "exec /bin/sh -c \"$0\" 1>&2", command]), isOurs: false);
 
-    /// <summary>Runs this very program, with arguments that make it ignore signals and end with its input.</summary>
+    /// <summary>Runs this very program, with arguments that make it ignore signals and end with its input. What it prints is shown only if it dies.</summary>
     internal static ChildProcess StartSelf(IEnumerable<string> arguments)
     {
         var host = Environment.ProcessPath!;
         string[] program = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [typeof(ChildProcess).Assembly.Location] : [];
-        return new(new ProcessStartInfo(host, [.. program, .. arguments]), leadsGroup: false);
+        return new(new ProcessStartInfo(host, [.. program, .. arguments]), isOurs: true);
     }
 
     /// <summary>Gives one that has closed its sockets the moment that it needs to end.</summary>

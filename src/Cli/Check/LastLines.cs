@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Virtspec.Cli.Check;
 
-/// <summary>What a process prints, passed on to standard error; its last lines are kept for when it dies.</summary>
+/// <summary>What a process prints: its last lines are kept for when it dies.</summary>
 internal sealed class LastLines
 {
     private const int Kept = 20;
@@ -10,12 +10,16 @@ internal sealed class LastLines
     /// <summary>How long to wait for what a process that has ended printed last. Whatever it started may hold its output open for ever.</summary>
     private static readonly TimeSpan EndLimit = TimeSpan.FromMilliseconds(300);
 
+    private readonly bool _passesOn;
     private readonly Queue<string> _lines = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Begins to read what a process, its standard error redirected, prints there.</summary>
-    internal LastLines(Process process)
+    /// <param name="process">The process.</param>
+    /// <param name="passesOn">Whether all of it goes to standard error as it comes.</param>
+    internal LastLines(Process process, bool passesOn)
     {
+        _passesOn = passesOn;
         process.ErrorDataReceived += (_, data) => Take(data.Data);
         process.BeginErrorReadLine();
     }
@@ -36,7 +40,8 @@ internal sealed class LastLines
             return;
         }
 
-        Console.Error.WriteLine(line);
+        if (_passesOn)
+            Console.Error.WriteLine(line);
         lock (_lines)
         {
             _lines.Enqueue(line);

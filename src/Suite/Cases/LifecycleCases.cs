@@ -12,6 +12,7 @@ internal static class LifecycleCases
     internal static IEnumerable<CheckCase> All =>
     [
         new("stop-start", "the queue is stopped and started again at its base", ["inv.queue", "vhost-user.vring"], StopStart),
+        new("stop-unkicked", "the queue is stopped with buffers available that were not kicked for", ["inv.queue", "vhost-user.vring"], StopUnkicked),
         new("stop-busy", "the queue is stopped with requests in flight", ["inv.queue", "vhost-user.vring"], StopBusy),
         new("not-started", "buffers available before the queue is started", ["vhost-user.vring.1"], NotStarted),
         new("disabled", "buffers available and kicked while the ring is disabled", ["vhost-user.vring.3"], Disabled),
@@ -41,6 +42,24 @@ internal static class LifecycleCases
 
             rig.Resume();
             rig.Settle();
+        }
+    }
+
+    private static void StopUnkicked(CaseContext context)
+    {
+        foreach (var features in (ulong[])[0, CaseContext.AllFeatures])
+        {
+            using var rig = context.Open(features, size: 16);
+            for (var round = 0; round < 3; round++)
+            {
+                rig.Run(rig.Work.Probe());
+                rig.Add(rig.Work.Probe());
+                // Whether the device looks by itself is its own affair: what it took it has to use, and what it left the base leaves.
+                rig.PublishSilently();
+                rig.Stop();
+                rig.Resume();
+                rig.Settle();
+            }
         }
     }
 

@@ -20,8 +20,8 @@ internal sealed class BlkSuiteDevice : SuiteDevice
     internal override IEnumerable<int> ConfigSizes(ulong offered) =>
         [.. offered.Has(Feature.BlkZoned) ? [BlkProtocol.ConfigSize] : (int[])[], BlkConfigOffset.MaxSecureEraseSectors, BlkConfigOffset.Unused1, BlkConfigOffset.MaxDiscardSectors, 8];
 
-    internal override string? WhatItLacks(JudgedSession session) =>
-        session.ReadConfig(BlkConfigOffset.Capacity, 8) is not { } capacity || BitConverter.ToUInt64(capacity) == 0 ? "its configuration space has no capacity" : null;
+    internal override string? WhatItLacks(Func<int, int, byte[]?> read) =>
+        read(BlkConfigOffset.Capacity, 8) is not { } capacity || BitConverter.ToUInt64(capacity) == 0 ? "its configuration space has no capacity" : null;
 
     internal override Workload Work(JudgedSession session) => new BlkWork(session);
 }

@@ -16,8 +16,8 @@ internal sealed class FsSuiteDevice : SuiteDevice
 
     internal override IEnumerable<int> ConfigSizes(ulong offered) => [.. offered.Has(Feature.FsNotification) ? [FsConfig.Size + 4] : (int[])[], FsConfig.Size];
 
-    internal override string? WhatItLacks(JudgedSession session) =>
-        session.ReadConfig(0, FsConfig.Size) is null ? "its configuration space has no tag and no number of request queues" : null;
+    internal override string? WhatItLacks(Func<int, int, byte[]?> read) =>
+        read(0, FsConfig.Size) is null ? "its configuration space has no tag and no number of request queues" : null;
 
     internal override Workload Work(JudgedSession session) => new FsWork(session);
 }

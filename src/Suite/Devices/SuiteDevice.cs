@@ -27,8 +27,9 @@ internal abstract class SuiteDevice
     internal abstract IEnumerable<int> ConfigSizes(ulong offered);
 
     /// <summary>Looks at what only this type of device has.</summary>
+    /// <param name="read">Reads so many bytes of configuration at an offset; null when they were refused.</param>
     /// <returns>What it lacks, to end the sentence "the peer is not such a device: ..."; null when it may well be one.</returns>
-    internal abstract string? WhatItLacks(JudgedSession session);
+    internal abstract string? WhatItLacks(Func<int, int, byte[]?> read);
 
     /// <summary>Requests for the device of a session.</summary>
     internal abstract Workload Work(JudgedSession session);

@@ -16,9 +16,6 @@ namespace Virtspec.Suite.Peer;
 /// </summary>
 internal sealed class JudgedQueue : IDisposable
 {
-    /// <summary>After so many lost calls the verdict is clear, and more waiting shows nothing new.</summary>
-    private const int LostCallsEnough = 3;
-
     /// <summary>How long to poll before sleeping.</summary>
     private static readonly TimeSpan PollingTime = TimeSpan.FromMicroseconds(300);
 
@@ -32,8 +29,6 @@ internal sealed class JudgedQueue : IDisposable
     private readonly QueueDoorbells _doorbells = new();
     private readonly RingObserver _observer;
     private readonly ObservedPort _port;
-
-    private int _lostCalls;
 
     /// <summary>Requests in flight when the connection was lost, until they are accounted for.</summary>
     private int _tracked;
@@ -213,7 +208,7 @@ internal sealed class JudgedQueue : IDisposable
             if (PollUsed() > 0)
             {
                 if (kicks > 0)
-                    _session.Judge.Answer("driver: kicked once more, and only then it was served", log => SplitMachine.KickTaken(heard: false, log));
+                    ServedLate(patience);
                 else
                     patience.Answered(Stopwatch.GetElapsedTime(began));
                 kicks = 0;
@@ -232,7 +227,9 @@ internal sealed class JudgedQueue : IDisposable
                 }
 
                 _observer.Settled();
-                throw new RingBrokenException($"requests did not come back ({InFlight}) within {waited.TotalSeconds:0.0} s");
+                var missing = $"requests did not come back ({InFlight}) within {waited.TotalSeconds:0.0} s";
+                patience.InVain(missing);
+                throw new RingBrokenException(missing);
             }
 
             // Most answers come within microseconds, and a sleep costs a millisecond when no call ends it. A device on the same cores gets
@@ -293,8 +290,8 @@ internal sealed class JudgedQueue : IDisposable
         if (State.UsedIdx != State.JudgedUsed && State.Has(SplitMarks.Kicked))
             _session.Judge.Answer("settled", log => SplitMachine.KickTaken(heard: true, log));
         _observer.Settled();
-        if (due && !came && ++_lostCalls == LostCallsEnough)
-            throw new RingBrokenException($"{LostCallsEnough} calls that had to come did not");
+        if (due && !came)
+            _session.Options.Patience.InVain("a call that had to come did not");
     }
 
     /// <summary>Listens for what must not happen. Long enough for a device that would do it at once, and no proof against one that is slow.</summary>
@@ -342,6 +339,12 @@ internal sealed class JudgedQueue : IDisposable
         {
             _session.Judge.Answer("after the reconnect", log => SessionRules.InflightReturned(tracked, tracked - Math.Min(tracked, InFlight), log));
         }
+    }
+
+    private void ServedLate(Patience patience)
+    {
+        _session.Judge.Answer("driver: kicked once more, and only then it was served", log => SplitMachine.KickTaken(heard: false, log));
+        patience.InVain("served only after a further kick");
     }
 
     private bool AwaitCall()

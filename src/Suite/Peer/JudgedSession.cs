@@ -31,6 +31,9 @@ internal sealed class JudgedSession : IDisposable
     private readonly RequestPlacer _placer;
     private byte[] _config = [];
 
+    /// <summary>Whether the peer has answered anything on this connection.</summary>
+    private bool _heard;
+
     private JudgedSession(VhostUserFrontEnd frontEnd, Judge judge, SessionOptions options)
     {
         (_frontEnd, _judge, Options) = (frontEnd, judge, options);
@@ -194,6 +197,7 @@ internal sealed class JudgedSession : IDisposable
     {
         var (features, area) = (Accepted, _inflight ?? throw new StepException("no requests in flight are tracked"));
         _frontEnd = Dial(Options);
+        _heard = false;
         _judge.Reconnected();
         ReadOffer();
         if (!Negotiate(features))
@@ -436,6 +440,7 @@ internal sealed class JudgedSession : IDisposable
         {
             var result = exchange();
             _judge.Answer(request, SessionRules.ReplyRead);
+            _heard = true;
             return result;
         }
         catch (VhostUserProtocolException exception)
@@ -445,8 +450,10 @@ internal sealed class JudgedSession : IDisposable
         }
         catch (VhostUserTimeoutException exception)
         {
-            // Connected still, and silent: the answer is owed. A peer that hung up says by that that it will not answer.
-            _judge.Answer(request, log => SessionRules.ReplyMissing(request, exception.Message, log));
+            // Connected still, and silent: the answer is owed. A peer that hung up says by that that it will not answer, and
+            // one that never said a word may be at work for another front-end and not have accepted this one.
+            if (_heard)
+                _judge.Answer(request, log => SessionRules.ReplyMissing(request, exception.Message, log));
             throw new PeerLostException(exception.Message, exception);
         }
         catch (VhostUserException exception)

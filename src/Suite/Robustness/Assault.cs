@@ -51,6 +51,9 @@ internal sealed class Assault : IDisposable
     /// <summary>The regions of memory that a good session shares.</summary>
     internal IReadOnlyList<FrontEndRegion> Regions => [.. _session.Arena.Regions.Take(_session.Arena.Shared)];
 
+    /// <summary>How many queues the peer says it has.</summary>
+    internal int QueueCount => _session.QueueCount;
+
     /// <summary>User address just behind a region of shared memory.</summary>
     internal ulong EndOfUserRegion => Regions[0].UserAddress + Regions[0].Size;
 

@@ -12,6 +12,7 @@ internal static class QueueSetupAttacks
         { "size", "size", [0, 3, 7, 1000, 32767, 32769, 65535, 65536, 0x8000_0000, 0xffff_ffff], (Assault assault, ulong size) => SetUp(assault, ring => ring.Number = (uint)size) },
         { "base", "base", [1, 1000, 32768, 65535, 65536, 0xffff_ffff], (Assault assault, ulong start) => SetUp(assault, ring => ring.Base = (uint)start) },
         { "index", "index", [255, 256, 1000, 65535, 0x8000_0000, 0xffff_ffff], (Assault assault, ulong index) => SetUp(assault, ring => ring.Index = (uint)index) },
+        { "index-just-beyond", assault => SetUp(assault, ring => ring.Index = (uint)assault.QueueCount) },
         { "unmapped", "part", Parts, (Assault assault, ulong part) => SetUp(assault, ring => Place(ring, part, _ => 0x1234_5000)) },
         { "null", "part", Parts, (Assault assault, ulong part) => SetUp(assault, ring => Place(ring, part, _ => 0)) },
         { "wrapping", "part", Parts, (Assault assault, ulong part) => SetUp(assault, ring => Place(ring, part, _ => ulong.MaxValue - 15)) },

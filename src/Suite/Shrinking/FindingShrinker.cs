@@ -19,7 +19,10 @@ internal sealed class FindingShrinker(Reproduction reproduction, ShrinkBudget bu
     /// <summary>A breach that does not show at once may show in one of so many runs.</summary>
     private const int Patient = 5;
 
-    private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly Stopwatch _spent = new();
+
+    /// <summary>What the first finding of a requirement became: a requirement that fails again later is not shrunk again.</summary>
+    private readonly Dictionary<string, Shrunk?> _shrunk = [];
 
     /// <summary>Told what is being made smaller: the requirement, the steps it has by now, and how many programs were tried.</summary>
     internal Action<string, int, int>? Progress { get; init; }
@@ -27,17 +30,29 @@ internal sealed class FindingShrinker(Reproduction reproduction, ShrinkBudget bu
     /// <summary>The result with its first finding made smaller; as it was where that cannot be.</summary>
     internal RequirementResult Shrink(RequirementResult result)
     {
-        if (result.Findings.Count == 0 || result.Findings[0].Program.Count == 0 || stop.IsCancellationRequested || Stopwatch.GetElapsedTime(_began) >= budget.All)
+        if (result.Findings is not [{ Program.Count: > 0 } first, ..])
             return result;
-        var shrunk = Shrink(result.Requirement.Id, [.. result.Findings[0].Program.Select(StepText.Parse)]);
-        return result with { Findings = [result.Findings[0] with { Shrunk = shrunk }, .. result.Findings.Skip(1)] };
+        var id = result.Requirement.Id;
+        if (!_shrunk.TryGetValue(id, out var shrunk))
+        {
+            if (stop.IsCancellationRequested || _spent.Elapsed >= budget.All)
+                return result;
+            _spent.Start();
+            shrunk = _shrunk[id] = Shrink(id, [.. first.Program.Select(StepText.Parse)]);
+            _spent.Stop();
+        }
+
+        return result with { Findings = [first with { Shrunk = shrunk }, .. result.Findings.Skip(1)] };
     }
 
+    /// <returns>Null when there is no peer to try anything on.</returns>
     private Shrunk? Shrink(string id, IReadOnlyList<Step> program)
     {
         Progress?.Invoke(id, program.Count, 0);
         var began = Stopwatch.GetTimestamp();
         var (needed, shown) = (1, reproduction.Show(program, id));
+        if (reproduction.PeerGone)
+            return null;
         while (shown is null && needed < Patient && Left(began))
         {
             needed++;
@@ -46,25 +61,34 @@ internal sealed class FindingShrinker(Reproduction reproduction, ShrinkBudget bu
 
         if (shown is not { } first)
             return new Shrunk([.. program.Select(step => step.ToString())], string.Empty, string.Empty, [], needed, 0, needed);
-        var tries = 0;
-        var shrinker = new Shrinker(candidate => Show(candidate), () => Left(began));
-        var smallest = shrinker.Shrink(first.Program);
+        var (smallest, tries) = Smallest(first.Program, id, needed, began, fresh: false);
         var (count, last) = Rate(smallest, id);
         if (count == 0 && smallest.Count < first.Program.Count)
         {
             // They lived on what tries before them had left behind.
-            smallest = first.Program;
+            (smallest, var more) = Smallest(first.Program, id, needed, began, fresh: true);
+            tries += more;
             (count, last) = Rate(smallest, id);
         }
 
         var finding = last ?? first.Finding;
-        return new Shrunk([.. smallest.Select(step => step.ToString())], finding.Seen, finding.Expected, finding.Steps, shrinker.Tries, count, budget.Repeat);
+        return new Shrunk([.. smallest.Select(step => step.ToString())], finding.Seen, finding.Expected, finding.Steps, tries, count, budget.Repeat);
+    }
+
+    /// <summary>The fewest steps, each try on a peer that knows of none before it if <paramref name="fresh"/>.</summary>
+    private (IReadOnlyList<Step> Program, int Tries) Smallest(IReadOnlyList<Step> program, string id, int needed, long began, bool fresh)
+    {
+        var tries = 0;
+        var shrinker = new Shrinker(Show, () => Left(began));
+        return (shrinker.Shrink(program), shrinker.Tries);
 
         IReadOnlyList<Step>? Show(IReadOnlyList<Step> candidate)
         {
             Progress?.Invoke(id, candidate.Count, ++tries);
             for (var run = 0; run < needed && !stop.IsCancellationRequested; run++)
             {
+                if (fresh && !reproduction.Renew())
+                    return null;
                 if (reproduction.Show(candidate, id) is { } seen)
                     return seen.Program;
             }
@@ -90,5 +114,5 @@ internal sealed class FindingShrinker(Reproduction reproduction, ShrinkBudget bu
     }
 
     private bool Left(long began) =>
-        !stop.IsCancellationRequested && Stopwatch.GetElapsedTime(began) < budget.Each && Stopwatch.GetElapsedTime(_began) < budget.All;
+        !stop.IsCancellationRequested && Stopwatch.GetElapsedTime(began) < budget.Each && _spent.Elapsed < budget.All;
 }

@@ -16,8 +16,12 @@ internal sealed class Reproduction(RequirementCatalogue catalogue, DeviceType ty
     /// <summary>The user's wish to stop: what was not shown by then is not shown.</summary>
     internal CancellationToken Stop { get; init; }
 
+    /// <summary>Whether the peer did not even take the last connection: then nothing was shown either way.</summary>
+    internal bool PeerGone { get; private set; }
+
     /// <summary>Begins with a peer that knows of no try before, where somebody can start it anew: what is on its disk by now may be what the steps go by.</summary>
-    internal void Renew() => revive?.Invoke();
+    /// <returns>Whether somebody could.</returns>
+    internal bool Renew() => revive?.Invoke() == true;
 
     /// <summary>Takes steps until the requirement is broken.</summary>
     /// <param name="program">The steps.</param>
@@ -30,6 +34,7 @@ internal sealed class Reproduction(RequirementCatalogue catalogue, DeviceType ty
         var judge = new Judge(catalogue, type);
         judge.Begin("again", newSession: true);
         using var player = new Player(judge, options, revive) { Stop = Stop };
+        PeerGone = false;
         for (var i = 0; i < program.Count && judge.Tally.Broken(id) == 0; i++)
         {
             if (!Take(player, program[i]))
@@ -57,6 +62,11 @@ internal sealed class Reproduction(RequirementCatalogue catalogue, DeviceType ty
             }
 
             return true;
+        }
+        catch (PeerLostException) when (player.Current < 0)
+        {
+            PeerGone = true;
+            return false;
         }
         catch (Exception exception) when (exception is PeerLostException or RingBrokenException or NotApplicableException or StepException or InvalidOperationException or OperationCanceledException)
         {

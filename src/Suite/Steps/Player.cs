@@ -18,6 +18,7 @@ internal sealed class Player : IDisposable
     internal Player(Judge judge, SessionOptions options, Func<bool>? revive = null)
     {
         (Judge, Options, Revive) = (judge, options, revive);
+        options.Patience.Begin();
         judge.Tally.Program = () => [.. _taken.Select(step => step.ToString())];
     }
 

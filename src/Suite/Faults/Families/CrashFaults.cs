@@ -31,7 +31,7 @@ internal static class CrashFaults
         {
             Messages = () => new MessageFault { Request = request => Is(request, F.SetVringNum) && request.Number >> 32 == 0 ? Dead(request) : request },
         },
-        Apart("crash-on-vring-beyond", "robust.messages.1", "Ends on a message about a vring that it does not have.") with
+        Apart("crash-on-vring-beyond", "robust.queue-setup.1", "Ends on a message about a vring that it does not have.") with
         {
             Messages = () => new MessageFault { Request = request => Is(request, F.SetVringNum) && (uint)request.Number >= BlkBackEndDevice.DefaultQueues ? Dead(request) : request },
         },

@@ -6,20 +6,20 @@ namespace Virtspec.Suite.Faults;
 /// <summary>Kicks not asked for, not heard, or not acted on.</summary>
 internal static class KickFaults
 {
-    private const string Completes = "inv.split.completes";
+    private const string KickTaken = "inv.split.kick-taken";
 
     internal static IReadOnlyList<Fault> All { get; } =
     [
         Ring("used-flags-undefined", "split.avail-notification.device.1", "Sets a bit of used flags that means nothing.", () => new RingFault { UsedFlags = (_, flags) => flags | 4 }),
         Ring("used-flags-with-event-index", "split.avail-notification.device.3", "Sets used flags although the event index was negotiated.", () => new RingFault { AvailEvent = SetFlagsToo }),
-        Ring("no-kick-flag-stays", Completes, "Goes to sleep without clearing the flag that says that no kicks are needed.", () => new RingFault { UsedFlags = (_, _) => 1 }),
-        Ring("avail-event-one-behind", Completes, "Asks for a kick at a buffer that it has taken already.", () => new RingFault { AvailEvent = (_, value) => (ushort)(value - 1) }),
-        Ring("avail-event-one-ahead", Completes, "Asks for a kick one buffer too late.", () => new RingFault { AvailEvent = (_, value) => (ushort)(value + 1) }),
-        Ring("avail-event-modulo-size", Completes, "Asks for a kick at a position in the ring instead of an index.", () => new RingFault { AvailEvent = (ring, value) => value & (ushort)(ring.Layout.Size - 1) }),
-        Ring("avail-event-written-once", Completes, "Asks for a kick once and never again.", () => new KeptFault()),
-        Ring("kick-not-acted-on", Completes, "Sleeps on after every seventh kick.", () => new DeafFault(every: 7)),
-        Ring("no-second-look", Completes, "Goes to sleep without looking again for what became available before it asked for kicks.", () => new NoSecondLookFault()),
-        Ring("one-buffer-per-kick", Completes, "Takes one buffer for each kick, however many there are.", () => new OneByOneFault()),
+        Ring("no-kick-flag-stays", KickTaken, "Goes to sleep without clearing the flag that says that no kicks are needed.", () => new RingFault { UsedFlags = (_, _) => 1 }),
+        Ring("avail-event-one-behind", KickTaken, "Asks for a kick at a buffer that it has taken already.", () => new RingFault { AvailEvent = (_, value) => (ushort)(value - 1) }),
+        Ring("avail-event-one-ahead", KickTaken, "Asks for a kick one buffer too late.", () => new RingFault { AvailEvent = (_, value) => (ushort)(value + 1) }),
+        Ring("avail-event-modulo-size", KickTaken, "Asks for a kick at a position in the ring instead of an index.", () => new RingFault { AvailEvent = (ring, value) => value & (ushort)(ring.Layout.Size - 1) }),
+        Ring("avail-event-written-once", KickTaken, "Asks for a kick once and never again.", () => new KeptFault()),
+        Ring("kick-not-acted-on", KickTaken, "Sleeps on after every seventh kick.", () => new DeafFault(every: 7)),
+        Ring("no-second-look", KickTaken, "Goes to sleep without looking again for what became available before it asked for kicks.", () => new NoSecondLookFault()),
+        Ring("one-buffer-per-kick", KickTaken, "Takes one buffer for each kick, however many there are.", () => new OneByOneFault()),
         Ring("kick-for-nothing-ends-queue", "split.avail-notification.device.5", "Takes a kick that tells of nothing for the end of the queue.", () => new OffendedFault()),
     ];
 
