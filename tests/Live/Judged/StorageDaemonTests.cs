@@ -20,6 +20,7 @@ public sealed class StorageDaemonTests
         "inv.blk.limits", "inv.memory.indirect-table", "inv.split.completes", "inv.split.used-len", "inv.blk.status", "split.indirect.device.2", "split.used.device.2", "split.used-notification.device.6", "vhost-user.config.1",
         "vhost-user.vring.3",
         "inv.blk.unsupported-type",
+        "robust.queue-setup.1",
         // A read that meets a write in the page cache.
         "inv.blk.overlapping-reads",
         // Requests that are in flight when the ring is stopped: with a fast disk there may be none.
@@ -33,13 +34,13 @@ public sealed class StorageDaemonTests
         await using var backEnd = await BackEnd.StartQemuStorageDaemonAsync(work, work.CreateDisk("disk", 16 << 20));
         var catalogue = RequirementCatalogue.Load();
         var options = SessionOptions.For(backEnd.SocketPath, seed: 1) with { CompletionLimit = TimeSpan.FromSeconds(2) };
-        var result = new CheckRun(catalogue, DeviceType.Blk, options).Run(CheckRun.CasesOf(DeviceType.Blk), catalogue.All, limit: null, TestContext.Current.CancellationToken);
+        var result = new CheckRun(catalogue, DeviceType.Blk, options) { Revive = backEnd.Revive }.Run(CheckRun.CasesOf(DeviceType.Blk), catalogue.All, limit: null, TestContext.Current.CancellationToken);
         var failed = result.Results.Where(requirement => requirement.Verdict == Verdict.Failed).ToList();
         Assert.Empty(failed.Where(requirement => !WrittenUp.Contains(requirement.Requirement.Id)).SelectMany(Evidence));
         Assert.Contains("split.indirect.device.2", failed.Select(requirement => requirement.Requirement.Id));
         Assert.Contains("split.used.device.2", failed.Select(requirement => requirement.Requirement.Id));
         Assert.Empty(result.OwnBreaches);
-        Assert.All(result.Cases, check => Assert.True(check.End is CaseEnd.Done or CaseEnd.NotApplicable, $"{check.Case.Name}: {check.Text}"));
+        Assert.All(result.Cases, check => Assert.True(check.End is CaseEnd.Done or CaseEnd.NotApplicable or CaseEnd.PeerLost, $"{check.Case.Name}: {check.Text}"));
     }
 
     [Fact]
