@@ -39,6 +39,10 @@ internal sealed class PeerProcess
                 id = number;
             }
 
+            // Whatever else goes on here would be laid at the peer's door.
+            reason = "the peer runs in the very process that checks it";
+            if (id == Environment.ProcessId)
+                return null;
             reason = "the peer ends with each connection";
             if (player.Options.Succession?.Count != before)
                 return null;
