@@ -6,39 +6,54 @@ namespace Virtspec.Bench;
 /// <summary>A qemu-storage-daemon that serves a disk in a temporary folder, for as long as this lives.</summary>
 internal sealed class StorageDaemon : IDisposable
 {
-    private readonly Process _process;
-    private readonly DirectoryInfo _folder;
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(1);
 
-    private StorageDaemon(Process process, DirectoryInfo folder, string socketPath) =>
-        (_process, _folder, SocketPath) = (process, folder, socketPath);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("virtspec-bench-");
+    private Process _process;
+
+    private StorageDaemon()
+    {
+        SocketPath = Path.Combine(_folder.FullName, "socket");
+        using (var file = File.Create(Disk))
+            file.SetLength(16 << 20);
+        try
+        {
+            _process = Launch();
+        }
+        catch
+        {
+            _folder.Delete(recursive: true);
+            throw;
+        }
+    }
 
     internal string SocketPath { get; }
+
+    private string Disk => Path.Combine(_folder.FullName, "disk");
 
     /// <summary>Starts one; null when it is not installed.</summary>
     internal static StorageDaemon? Start()
     {
-        var folder = Directory.CreateTempSubdirectory("virtspec-bench-");
-        var disk = Path.Combine(folder.FullName, "disk");
-        var socket = Path.Combine(folder.FullName, "socket");
-        using (var file = File.Create(disk))
-            file.SetLength(16 << 20);
         try
         {
-            var process = Process.Start(
-                "qemu-storage-daemon",
-                [
-                    "--blockdev", $"driver=file,node-name=file,filename={disk}",
-                    "--export", $"type=vhost-user-blk,id=export,addr.type=unix,addr.path={socket},node-name=file,writable=on",
-                ]);
-            while (!File.Exists(socket) && !process.HasExited)
-                Thread.Sleep(10);
-            return new StorageDaemon(process, folder, socket);
+            return new StorageDaemon();
         }
         catch (Win32Exception)
         {
-            folder.Delete(recursive: true);
             return null;
         }
+    }
+
+    /// <summary>Starts it again after it died.</summary>
+    /// <returns>Whether it had.</returns>
+    internal bool Revive()
+    {
+        if (!_process.WaitForExit(EndLimit))
+            return false;
+        _process.Dispose();
+        File.Delete(SocketPath);
+        _process = Launch();
+        return true;
     }
 
     public void Dispose()
@@ -47,5 +62,18 @@ internal sealed class StorageDaemon : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    private Process Launch()
+    {
+        var process = Process.Start(
+            "qemu-storage-daemon",
+            [
+                "--blockdev", $"driver=file,node-name=file,filename={Disk}",
+                "--export", $"type=vhost-user-blk,id=export,addr.type=unix,addr.path={SocketPath},node-name=file,writable=on,num-queues=4",
+            ]);
+        while (!File.Exists(SocketPath) && !process.HasExited)
+            Thread.Sleep(10);
+        return process;
     }
 }

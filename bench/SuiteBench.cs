@@ -23,7 +23,7 @@ internal static class SuiteBench
         var path = Path.Combine(folder.FullName, "s");
         using (var listener = VhostUserListener.Listen(path))
         {
-            var server = new Thread(() => Serve(listener, new BlkBackEndDevice(new MemoryStorage(Capacity), readOnly: false), stop.Token));
+            var server = new Thread(() => listener.Serve(new BlkBackEndDevice(new MemoryStorage(Capacity), readOnly: false), stop.Token));
             server.Start();
             Measure("virtspec's own", path);
             stop.Cancel();
@@ -35,16 +35,16 @@ internal static class SuiteBench
         if (daemon is null)
             Console.Error.WriteLine("suite: qemu-storage-daemon is not installed (Debian: qemu-system-common)");
         else
-            Measure("qemu-storage-daemon", daemon.SocketPath);
+            Measure("qemu-storage-daemon", daemon.SocketPath, daemon.Revive);
     }
 
-    private static void Measure(string name, string path)
+    private static void Measure(string name, string path, Func<bool>? revive = null)
     {
         var catalogue = RequirementCatalogue.Load();
         var scope = CheckRun.ScopeFor(catalogue, DeviceType.Blk).Where(requirement => requirement.Judged == Judged.Rule).ToList();
         var cases = CheckRun.CasesOf(DeviceType.Blk);
         var began = Stopwatch.GetTimestamp();
-        var result = new CheckRun(catalogue, DeviceType.Blk, SessionOptions.For(path, seed: 1)).Run(cases, scope, limit: null, CancellationToken.None);
+        var result = new CheckRun(catalogue, DeviceType.Blk, SessionOptions.For(path, seed: 1)) { Revive = revive }.Run(cases, scope, limit: null, CancellationToken.None);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var exercised = result.Results.Count(requirement => requirement.Verdict is Verdict.Passed or Verdict.Failed);
         List<string> missed = [.. result.Results.Where(requirement => requirement.Verdict == Verdict.NotExercised).Select(requirement => requirement.Requirement.Id)];
@@ -53,15 +53,5 @@ internal static class SuiteBench
             Console.WriteLine($"  {check.Time.TotalSeconds,6:0.00} s  {check.Case.Name}");
         if (missed.Count > 0)
             Console.WriteLine($"  not exercised: {string.Join(", ", missed)}");
-    }
-
-    private static void Serve(VhostUserListener listener, BlkBackEndDevice device, CancellationToken stop)
-    {
-        while (listener.Accept(device, stop) is { } session)
-        {
-            using (session)
-                session.Run(stop);
-            ((IBackEndDevice)device).Reset();
-        }
     }
 }

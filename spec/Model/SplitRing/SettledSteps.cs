@@ -29,6 +29,8 @@ internal static class SettledSteps
         var chains = string.Join("; ", state.Outstanding.Values.OrderBy(chain => chain.Head).Take(4));
         var seen = $"published, kicked if the device wanted it, and never used ({state.Outstanding.Count}): {chains}";
         log.Breaks(SplitRules.BuffersComplete, seen, "every available buffer used");
+        if (state.Outstanding.Count == 1)
+            SplitDeviceSteps.NeverServed(state, state.Outstanding.Values.Single(), log);
         if (state.Has(SplitMarks.SpuriousKick))
             log.Breaks(SplitRules.SpuriousKickHandled, "nothing completes after a kick that told nothing new", "a spurious kick does no harm");
         if (state.Has(SplitMarks.Resumed))

@@ -113,11 +113,21 @@ internal static class SplitDeviceSteps
     {
         if (!plain)
             log.Holds(SplitRules.AnyArrangement);
-        if ((chain.Arrangement & Arrangement.IndirectAfterDirect) != 0)
+        var afterDirect = (chain.Arrangement & Arrangement.IndirectAfterDirect) != 0;
+        if (afterDirect)
             log.Holds(SplitRules.IndirectAfterDirect);
         if ((chain.Arrangement & Arrangement.IndirectWriteFlag) != 0)
             log.Holds(SplitRules.IndirectWriteFlagIgnored);
+        if (afterDirect)
+            return state.With(SplitMarks.ServedAfterDirect);
         return plain && chain.Arrangement == Arrangement.Indirect ? state.With(SplitMarks.ServedIndirect) : state;
+    }
+
+    /// <summary>The one request in flight is never served: where its arrangement never worked, and what is left without that does, the arrangement is why.</summary>
+    internal static void NeverServed(SplitState state, Chain chain, RuleLog log)
+    {
+        if ((chain.Arrangement & Arrangement.IndirectAfterDirect) != 0 && state.Has(SplitMarks.ServedPlain) && !state.Has(SplitMarks.ServedAfterDirect))
+            log.Breaks(SplitRules.IndirectAfterDirect, $"a good request was never served behind direct and indirect descriptors: {chain}", "served");
     }
 
     /// <summary>One cause for one failure: the rarer arrangement first, and each only when what is left without it is known to work.</summary>

@@ -37,6 +37,9 @@ internal enum SplitMarks
 
     /// <summary>A request behind an indirect descriptor without the write flag was served well.</summary>
     ServedIndirect = 256,
+
+    /// <summary>A request behind direct and indirect descriptors was served well.</summary>
+    ServedAfterDirect = 512,
 }
 
 /// <summary>What is known of a split virtqueue. A value; buffers that are neither available nor in flight are not in it.</summary>

@@ -4,7 +4,6 @@ using Virtspec.Cli.Check;
 using Virtspec.Model.Features;
 using Virtspec.Reference.Blk;
 using Virtspec.Suite.Faults;
-using Virtspec.Transports.Posix;
 using Virtspec.Transports.VhostUser;
 using Virtspec.Transports.VhostUser.Devices;
 
@@ -90,30 +89,8 @@ internal static class ServeCommand
         }
     }
 
-    private static void ServeEach(VhostUserListener listener, IBackEndDevice device, CancellationToken stop)
-    {
-        while (listener.Accept(device, stop) is { } session)
-        {
-            using (session)
-                RunSession(session, stop);
-            device.Reset();
-        }
-    }
-
-    /// <summary>A session that the system has no resources for is over, and the next front-end is served all the same.</summary>
-    private static void RunSession(VhostUserBackEnd session, CancellationToken stop)
-    {
-        try
-        {
-            var end = session.Run(stop);
-            if (end.Kind == SessionEndKind.ProtocolBroken)
-                Console.Error.WriteLine($"session ended: {end.Text}");
-        }
-        catch (PosixException exception)
-        {
-            Console.Error.WriteLine($"session ended: {exception.Message}");
-        }
-    }
+    private static void ServeEach(VhostUserListener listener, IBackEndDevice device, CancellationToken stop) =>
+        listener.Serve(device, stop, text => Console.Error.WriteLine($"session ended: {text}"));
 
     private static void Stop(PosixSignalContext context, CancellationTokenSource? stop)
     {

@@ -28,7 +28,7 @@ internal static class Consequences
         (["inv.split.used-idx"], "buffers are taken that are used already", ["base-ignored"]),
         (["split.used-notification.device.6"], "the device counts the index otherwise than it shows it, and calls by its own", ["used-idx-back", "buffer-forgotten", "event-one-late", "event-index-of-old-session", "event-index-never"]),
         ([Status, "inv.memory.beyond", "inv.memory.unrelated", "split.desc.device.1a"], "the answer is read before it is written, and written to memory that has other uses by then", ["answer-after-used", "buffer-written-after-use"]),
-        ([ReadData, "inv.blk.identity", "inv.blk.bounds", "inv.blk.overlapping-reads"], "what was left out is data", ["answer-left-out", "buffer-written-after-use"]),
+        ([ReadData, "inv.blk.identity", "inv.blk.bounds", "inv.blk.overlapping-reads"], "what was left out, or is late, is data", ["answer-left-out", "answer-after-used", "buffer-written-after-use"]),
         (["split.desc.device.1a", ReadData, Framing], "the byte belongs to a buffer that lies next to it", ["written-beyond", "written-just-beyond", "written-in-front"]),
         ([Framing], "it depends on the arrangement whether the chain survives", ["driver-area-written", "indirect-next-in-ring-table", "next-by-position", "buffer-written-after-use"]),
         (["split.used-notification.device.5"], "used_event is no longer what the driver wrote", ["used-event-written"]),

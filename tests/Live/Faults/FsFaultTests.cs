@@ -92,7 +92,7 @@ public sealed class FsFaultTests
         var catalogue = RequirementCatalogue.Load();
         using var stop = new CancellationTokenSource();
         using var listener = VhostUserListener.Listen(path);
-        var server = new Thread(() => Serve(listener, device, stop.Token)) { IsBackground = true };
+        var server = new Thread(() => listener.Serve(device, stop.Token)) { IsBackground = true };
         server.Start();
         try
         {
@@ -103,16 +103,6 @@ public sealed class FsFaultTests
         {
             stop.Cancel();
             server.Join();
-        }
-    }
-
-    private static void Serve(VhostUserListener listener, IBackEndDevice device, CancellationToken stop)
-    {
-        while (listener.Accept(device, stop) is { } session)
-        {
-            using (session)
-                session.Run(stop);
-            device.Reset();
         }
     }
 

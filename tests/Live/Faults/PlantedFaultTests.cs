@@ -24,7 +24,7 @@ public sealed class PlantedFaultTests
         var failed = result.Results.Where(requirement => requirement.Verdict == Verdict.Failed).ToList();
         Assert.Contains(fault.Breaks, failed.Select(requirement => requirement.Requirement.Id));
         var fair = fault.Consequences.Select(consequence => consequence.Id).Append(fault.Breaks);
-        Assert.Empty(failed.Where(requirement => !fair.Contains(requirement.Requirement.Id)).SelectMany(Evidence));
+        Assert.Equal(string.Empty, string.Join('\n', failed.Where(requirement => !fair.Contains(requirement.Requirement.Id)).SelectMany(Evidence)));
         Assert.All(failed, requirement => Assert.NotEmpty(requirement.Findings));
         Assert.Empty(result.OwnBreaches);
         Assert.DoesNotContain(result.Cases, check => check.End == CaseEnd.InternalError);

@@ -36,7 +36,7 @@ public sealed class StorageDaemonTests
         var options = SessionOptions.For(backEnd.SocketPath, seed: 1) with { CompletionLimit = TimeSpan.FromSeconds(2) };
         var result = new CheckRun(catalogue, DeviceType.Blk, options) { Revive = backEnd.Revive }.Run(CheckRun.CasesOf(DeviceType.Blk), catalogue.All, limit: null, TestContext.Current.CancellationToken);
         var failed = result.Results.Where(requirement => requirement.Verdict == Verdict.Failed).ToList();
-        Assert.Empty(failed.Where(requirement => !WrittenUp.Contains(requirement.Requirement.Id)).SelectMany(Evidence));
+        Assert.Equal(string.Empty, string.Join('\n', failed.Where(requirement => !WrittenUp.Contains(requirement.Requirement.Id)).SelectMany(Evidence)));
         Assert.Contains("split.indirect.device.2", failed.Select(requirement => requirement.Requirement.Id));
         Assert.Contains("split.used.device.2", failed.Select(requirement => requirement.Requirement.Id));
         Assert.Empty(result.OwnBreaches);

@@ -30,7 +30,7 @@ internal sealed class InProcessBackEnd : IDisposable
     public InProcessBackEnd(string path, IBackEndDevice device)
     {
         listener = VhostUserListener.Listen(path);
-        thread = new Thread(() => Serve(device)) { IsBackground = true };
+        thread = new Thread(() => listener.Serve(device, stop.Token)) { IsBackground = true };
         thread.Start();
     }
 
@@ -40,15 +40,6 @@ internal sealed class InProcessBackEnd : IDisposable
         thread.Join();
         listener.Dispose();
         stop.Dispose();
-    }
-
-    private void Serve(IBackEndDevice device)
-    {
-        while (listener.Accept(device, stop.Token) is { } session)
-        {
-            using (session)
-                session.Run(stop.Token);
-        }
     }
 }
 

@@ -54,6 +54,7 @@ public sealed class SplitDeviceRuleTests
         { SplitRules.AnyArrangement, "a direct chain cut otherwise", Ring(Serve(ok: true, plain: false)), Ring(Serve(true, plain: true), Serve(ok: false, plain: false)) },
         //= split.indirect.device.2
         { SplitRules.IndirectAfterDirect, "refused", Ring(Serve(true, true), Serve(true, true, Mixed)), Ring(Serve(true, true), Serve(false, true, Mixed)) },
+        { SplitRules.IndirectAfterDirect, "never served", Ring(Serve(true, true), Serve(true, true, Mixed)), Ring(Serve(true, true), Avail(1), Expose(0, Mixed), Kicked(), Settle()), SplitRules.BuffersComplete },
         //= split.indirect.device.1
         { SplitRules.IndirectWriteFlagIgnored, "refused", Ring(Serve(true, true), Serve(true, true, Flagged)), Ring(Serve(true, true), Serve(true, true, Table), Serve(false, true, Flagged)) },
         //= inv.queue.stop-drains
@@ -96,6 +97,16 @@ public sealed class SplitDeviceRuleTests
         var log = new RuleLog();
         Ring(Serve(false, true), Serve(false, false), Serve(false, true, Mixed), Serve(false, true, Flagged))(log);
         Assert.Empty(log.Breaches);
+    }
+
+    [Fact]
+    public void A_request_that_is_never_served_blames_no_arrangement_that_worked_before_or_that_is_not_the_only_one_missing()
+    {
+        var log = new RuleLog();
+        Ring(Serve(true, true), Serve(true, true, Mixed), Avail(1), Expose(0, Mixed), Kicked(), Settle())(log);
+        Ring(Serve(true, true), Avail(2), Expose(0, Mixed), Expose(1), Kicked(), Settle())(log);
+        Ring(Avail(1), Expose(0, Mixed), Kicked(), Settle())(log);
+        Assert.All(log.Breaches, breach => Assert.Equal(SplitRules.BuffersComplete, breach.Rule));
     }
 
     private static SplitEvent UsedFlags(ushort flags) => new(SplitEventKind.UsedFlags, flags);

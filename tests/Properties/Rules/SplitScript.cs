@@ -36,12 +36,12 @@ internal static class SplitScript
     internal static Chain Buffer(ushort head, Arrangement arrangement = Arrangement.Direct) =>
         new(head, [new Segment(0x10000, 16, false), new Segment(0x20000, Writable, true)], arrangement, [head]);
 
-    internal static SplitEvent Expose(ushort head) => new(Exposed, Chain: Buffer(head));
+    internal static SplitEvent Expose(ushort head, Arrangement arrangement = Arrangement.Direct) => new(Exposed, Chain: Buffer(head, arrangement));
 
     internal static SplitEvent Avail(ushort idx) => new(AvailIdx, idx);
 
     /// <summary>The first buffers of a ring, published at once.</summary>
-    internal static SplitEvent[] Submit(params ushort[] heads) => [Avail((ushort)heads.Length), .. heads.Select(Expose)];
+    internal static SplitEvent[] Submit(params ushort[] heads) => [Avail((ushort)heads.Length), .. heads.Select(head => Expose(head))];
 
     /// <summary>As <see cref="Submit"/>, and told.</summary>
     internal static SplitEvent[] Kick(params ushort[] heads) => [.. Submit(heads), Kicked()];

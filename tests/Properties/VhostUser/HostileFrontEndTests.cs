@@ -92,15 +92,7 @@ public sealed class HostileFrontEndTests : IDisposable
         var directory = Directory.CreateTempSubdirectory("virtspec-");
         using var stop = new CancellationTokenSource();
         var listener = VhostUserListener.Listen(Path.Combine(directory.FullName, "s"));
-        var served = new Thread(() =>
-        {
-            while (listener.Accept(_device, stop.Token) is { } session)
-            {
-                using (session)
-                    session.Run(stop.Token);
-                _device.Reset();
-            }
-        });
+        var served = new Thread(() => listener.Serve(_device, stop.Token));
         served.Start();
         using (var first = VhostUserFrontEnd.Connect(listener.Path, TimeSpan.FromSeconds(20)))
         using (var second = VhostUserFrontEnd.Connect(listener.Path, TimeSpan.FromSeconds(20)))

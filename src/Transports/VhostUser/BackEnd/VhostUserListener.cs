@@ -42,6 +42,20 @@ internal sealed class VhostUserListener : IDisposable
     internal VhostUserBackEnd? Accept(IBackEndDevice device, CancellationToken cancellation) =>
         AcceptConnection(cancellation) is { } connection ? new VhostUserBackEnd(connection, device) : null;
 
+    /// <summary>Serves one front-end after the other until cancelled; the device is reset after each.</summary>
+    /// <param name="device">What they drive; not owned.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="broken">Told why a session ended that did not end as it should; the next front-end is served all the same.</param>
+    internal void Serve(IBackEndDevice device, CancellationToken cancellation, Action<string>? broken = null)
+    {
+        while (Accept(device, cancellation) is { } session)
+        {
+            using (session)
+                Run(session, broken, cancellation);
+            device.Reset();
+        }
+    }
+
     /// <summary>Waits for the next front-end, without a session for it.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The connection; null when cancelled.</returns>
@@ -56,6 +70,20 @@ internal sealed class VhostUserListener : IDisposable
         // The file goes first: whoever connects in between is refused instead of left waiting.
         File.Delete(Path);
         _socket.Dispose();
+    }
+
+    private static void Run(VhostUserBackEnd session, Action<string>? broken, CancellationToken cancellation)
+    {
+        try
+        {
+            if (session.Run(cancellation) is { Kind: SessionEndKind.ProtocolBroken } end)
+                broken?.Invoke(end.Text);
+        }
+        catch (PosixException exception)
+        {
+            // The system had no resources for it.
+            broken?.Invoke(exception.Message);
+        }
     }
 
     private static bool IsLeftOver(string path)

@@ -1,15 +1,12 @@
 using Virtspec.Model.Blk;
 using Virtspec.Model.Features;
 using Virtspec.Reference.Blk;
-using Virtspec.Port;
-using Virtspec.Reference.Port;
 using Virtspec.Reference.SplitRing;
-using Virtspec.Transports.Posix;
 
 namespace Virtspec.Transports.VhostUser.Devices;
 
-/// <summary>The reference block device behind a vhost-user session: each queue has a thread of its own, all share the storage.</summary>
-internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposable
+/// <summary>The reference block device behind a vhost-user session: its queues share the storage.</summary>
+internal sealed class BlkBackEndDevice : ChainServingDevice
 {
     /// <summary>Request queues unless told otherwise.</summary>
     internal const int DefaultQueues = 4;
@@ -17,11 +14,8 @@ internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposab
     private const string Identity = "virtspec-reference";
 
     private readonly IBlkStorage _storage;
-    private readonly PortSource _source;
     private readonly BlkOptions _options;
     private readonly byte[] _config;
-    private readonly Dictionary<int, QueueWorker> _workers = [];
-    private ulong _accepted;
     private volatile byte _writeback;
 
     /// <summary>A device that nobody has negotiated with.</summary>
@@ -39,40 +33,28 @@ internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposab
     /// <param name="options">What it offers, and its limits.</param>
     /// <param name="source">Where the ports of its queues come from; the plain one when null.</param>
     internal BlkBackEndDevice(IBlkStorage storage, BlkOptions options, PortSource? source = null)
+        : base(source)
     {
         QueueCount = options.Queues;
         (_storage, _options) = (new CachedStorage(storage, () => _writeback != 0), options);
-        _source = source ?? new PortSource();
         Features = options.Features;
         _config = BlkConfig.Bytes(storage.Length, options);
         Reset();
     }
 
-    public int QueueCount { get; }
+    public override int QueueCount { get; }
 
-    public int MaximumQueueSize => 1024;
-
-    public ulong Features { get; }
+    public override ulong Features { get; }
 
     /// <summary>Without FLUSH, writeback starts as 0.</summary>
-    public bool TryAcceptFeatures(ulong features)
+    public override bool TryAcceptFeatures(ulong features)
     {
-        _accepted = features;
         //= blk.init.device.2
         _writeback = (byte)(features.Has(Feature.BlkFlush) ? 1 : 0);
-        return true;
+        return base.TryAcceptFeatures(features);
     }
 
-    public bool TryReadConfig(uint offset, Span<byte> destination)
-    {
-        if (offset > _config.Length || destination.Length > _config.Length - offset)
-            return false;
-        _config[BlkConfigOffset.Writeback] = _writeback;
-        _config.AsSpan((int)offset, destination.Length).CopyTo(destination);
-        return true;
-    }
-
-    public bool TryWriteConfig(uint offset, ReadOnlySpan<byte> source, ConfigWriteKind kind)
+    public override bool TryWriteConfig(uint offset, ReadOnlySpan<byte> source, ConfigWriteKind kind)
     {
         // The cache mode is the one field a driver may write; the others are those of the disk, and no migration changes them.
         if (offset != BlkConfigOffset.Writeback || source.Length != 1 || source[0] > 1)
@@ -81,37 +63,17 @@ internal sealed class BlkBackEndDevice : IBackEndDevice, IChainServer, IDisposab
         return true;
     }
 
-    public void StartQueue(QueueStart start) => _workers.Add(start.Index, new QueueWorker(start, _accepted, this, _source));
-
-    public uint StopQueue(int index)
+    public override void Reset()
     {
-        _workers.Remove(index, out var worker);
-        using (worker)
-            return worker!.Stop();
-    }
-
-    public void ReplaceCall(int index, ISignal? call) => _workers[index].ReplaceCall(call);
-
-    public void ReplaceError(int index, ISignal? error) => _workers[index].ReplaceError(error);
-
-    public void MemoryChanged(GuestMemory memory)
-    {
-        // Queues bring their memory with them when they start.
-    }
-
-    public void Reset()
-    {
-        _accepted = 0;
+        base.Reset();
         _writeback = 1;
     }
 
-    public Func<DescriptorChain, ValueTask<uint>> On<TPort>(TPort port)
-        where TPort : IPort =>
-        new BlkDevice<TPort>(port, _storage, _accepted, _options, Identity).Serve;
+    public override Func<DescriptorChain, ValueTask<uint>> On<TPort>(TPort port) => new BlkDevice<TPort>(port, _storage, Accepted, _options, Identity).Serve;
 
-    public void Dispose()
+    protected override ReadOnlySpan<byte> Config()
     {
-        foreach (var index in _workers.Keys.ToList())
-            StopQueue(index);
+        _config[BlkConfigOffset.Writeback] = _writeback;
+        return _config;
     }
 }
