@@ -127,7 +127,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
     {
         var began = Stopwatch.GetTimestamp();
         var lost = !Recognise();
-        _shrinker = Shrinking is { } budget ? new FindingShrinker(new Reproduction(catalogue, type, options, Revive) { Stop = stop }, budget, stop) { Progress = ShrinkProgress } : null;
+        _shrinker = Shrinking is { } budget ? new FindingShrinker(new Reproduction(catalogue, type, options.Hurried(), Revive) { Stop = stop }, budget, stop) { Progress = ShrinkProgress } : null;
         foreach (var check in cases)
         {
             // An attack may end the peer for good: what was found before is made smaller before.

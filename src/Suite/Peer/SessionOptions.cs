@@ -19,6 +19,8 @@ internal sealed record SessionOptions(
     TimeSpan CallLimit,
     TimeSpan QuietTime)
 {
+    private static readonly TimeSpan Hurry = TimeSpan.FromSeconds(1);
+
     /// <summary>How long to watch a stopped ring on which something was left undone.</summary>
     internal TimeSpan AfterStop { get; init; } = TimeSpan.FromMilliseconds(200);
 
@@ -49,6 +51,16 @@ internal sealed record SessionOptions(
         CompletionLimit: TimeSpan.FromSeconds(5),
         CallLimit: TimeSpan.FromSeconds(2),
         QuietTime: TimeSpan.FromMilliseconds(3));
+
+    /// <summary>The same with no more than a second for silence: for steps that show again what was found with all patience.</summary>
+    internal SessionOptions Hurried() => this with
+    {
+        CompletionLimit = AtMost(Hurry, CompletionLimit),
+        CallLimit = AtMost(Hurry, CallLimit),
+        Patience = new Patience(Hurry / 2),
+    };
+
+    private static TimeSpan AtMost(TimeSpan most, TimeSpan limit) => limit < most ? limit : most;
 }
 
 /// <summary>The peer went away or stopped answering, so nothing more can be concluded. The message is one line for the user.</summary>

@@ -10,7 +10,7 @@ namespace Virtspec.Suite.Shrinking;
 /// <param name="Repeat">How often the smallest program is run in the end, for the rate of a racy one; 1 or more.</param>
 internal sealed record ShrinkBudget(TimeSpan Each, TimeSpan All, int Repeat)
 {
-    internal static ShrinkBudget Usual { get; } = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60), Repeat: 3);
+    internal static ShrinkBudget Usual { get; } = new(TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(120), Repeat: 3);
 }
 
 /// <summary>Makes the findings of a run smaller, one by one.</summary>
@@ -61,7 +61,8 @@ internal sealed class FindingShrinker(Reproduction reproduction, ShrinkBudget bu
 
         if (shown is not { } first)
             return new Shrunk([.. program.Select(step => step.ToString())], string.Empty, string.Empty, [], needed, 0, needed);
-        var (smallest, tries) = Smallest(first.Program, id, needed, began, fresh: false);
+        var start = SmallEnough(first.Program.Count).Select(known => reproduction.Show(known, id)).FirstOrDefault(known => known is not null) ?? first;
+        var (smallest, tries) = Smallest(start.Program, id, needed, began, fresh: false);
         var (count, last) = Rate(smallest, id);
         if (count == 0 && smallest.Count < first.Program.Count)
         {
@@ -74,6 +75,11 @@ internal sealed class FindingShrinker(Reproduction reproduction, ShrinkBudget bu
         var finding = last ?? first.Finding;
         return new Shrunk([.. smallest.Select(step => step.ToString())], finding.Seen, finding.Expected, finding.Steps, tries, count, budget.Repeat);
     }
+
+    /// <summary>What other findings became: one cause often breaks several requirements, and the steps that show one show the next.</summary>
+    private IEnumerable<IReadOnlyList<Step>> SmallEnough(int count) =>
+        _shrunk.Values.OfType<Shrunk>().Where(other => other.Shown > 0 && other.Program.Count < count).DistinctBy(other => string.Join(';', other.Program))
+            .OrderBy(other => other.Program.Count).Select(other => (IReadOnlyList<Step>)[.. other.Program.Select(StepText.Parse)]);
 
     /// <summary>The fewest steps, each try on a peer that knows of none before it if <paramref name="fresh"/>.</summary>
     private (IReadOnlyList<Step> Program, int Tries) Smallest(IReadOnlyList<Step> program, string id, int needed, long began, bool fresh)
