@@ -60,6 +60,8 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
 {
     private const string Robustness = "robustness";
 
+    private static readonly CheckCase Shrinker = new("shrinking", "the fewest steps that show a finding", [], _ => { });
+
     private readonly Judge _judge = new(catalogue, type);
     private readonly List<CaseResult> _cases = [];
     private readonly List<RobustnessOutcome> _robustness = [];
@@ -249,6 +251,20 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
     private IReadOnlyList<RequirementResult> Results(IReadOnlyList<Requirement> scope)
     {
         var results = _judge.Tally.Conclude(scope.Where(requirement => requirement.Role == Role.Device));
-        return _shrinker is { } shrinker ? [.. results.Select(result => result.Verdict == Verdict.Failed ? shrinker.Shrink(result) : result)] : results;
+        return _shrinker is { } shrinker ? [.. results.Select(result => result.Verdict == Verdict.Failed ? Shrink(shrinker, result) : result)] : results;
+    }
+
+    private RequirementResult Shrink(FindingShrinker shrinker, RequirementResult result)
+    {
+        try
+        {
+            return shrinker.Shrink(result);
+        }
+        catch (Exception exception)
+        {
+            // As in a case: a bug of ours here must not cost the findings.
+            _cases.Add(new CaseResult(Shrinker, CaseEnd.InternalError, $"{result.Requirement.Id}: {exception}", TimeSpan.Zero));
+            return result;
+        }
     }
 }

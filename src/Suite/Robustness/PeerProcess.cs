@@ -59,26 +59,39 @@ internal sealed class PeerProcess
     }
 
     /// <summary>Counts what it holds.</summary>
-    /// <exception cref="IOException">It is gone.</exception>
-    internal long Count(Held what) => what switch
+    /// <exception cref="PeerLostException">It is gone.</exception>
+    internal long Count(Held what) => OfTheLiving(() => what switch
     {
         Held.Descriptors => Directory.EnumerateFileSystemEntries($"{_folder}/fd").LongCount(),
         Held.Mappings => File.ReadLines($"{_folder}/maps").LongCount(),
         _ => Memory(),
-    };
+    });
 
     /// <summary>
     /// How often some thread of it runs or wants to, of the times one looks. A loop always does, however many others want the processor too; what
     /// the process gets of it would depend on them.
     /// </summary>
     /// <returns>From 0 to 1.</returns>
-    internal double Busy()
+    /// <exception cref="PeerLostException">It is gone.</exception>
+    internal double Busy() => OfTheLiving(() =>
     {
         var share = Sample(Glance);
         // What has work left, or a compiler or collector of its own, comes to rest in the end, on a crowded machine late. A loop does not.
         for (var look = 0; look < Looks && share >= Rest; look++)
             share = Math.Min(share, Sample(Look));
         return share;
+    });
+
+    private static T OfTheLiving<T>(Func<T> look)
+    {
+        try
+        {
+            return look();
+        }
+        catch (IOException exception)
+        {
+            throw new PeerLostException("the peer's process is gone", exception);
+        }
     }
 
     private double Sample(int times)
