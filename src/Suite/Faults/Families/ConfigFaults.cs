@@ -45,7 +45,8 @@ internal static class ConfigFaults
     {
         if (!read(offset, bytes))
             return false;
-        bytes[^1] = 0x5a;
+        if (!bytes.IsEmpty)
+            bytes[^1] = 0x5a;
         return true;
     };
 
