@@ -14,6 +14,8 @@ internal static class SettledSteps
         JudgeIdleness(state, log);
         if (!state.Has(SplitMarks.SuppressionRaced))
             JudgeCalls(state, log);
+        if (CalledAtUsedEvent(state))
+            state = state.With(SplitMarks.CalledAtUsedEvent);
         return state.Without(SplitMarks.SuppressionRaced | SplitMarks.ExposedWhileIdle) with
         {
             JudgedUsed = state.UsedIdx,
@@ -69,9 +71,16 @@ internal static class SettledSteps
         }
 
         log.Check(called, SplitRules.CallAtUsedEvent, situation + ": no call", "a call");
-        if ((state.AvailFlags & 1) != 0)
-            log.Check(called, SplitRules.AvailFlagIgnoredWithEventIdx, $"{situation}, avail flags {state.AvailFlags}: no call", "flags ignored");
+        if ((state.AvailFlags & 1) == 0)
+            return;
+        if (called)
+            log.Holds(SplitRules.AvailFlagIgnoredWithEventIdx);
+        else if (state.Has(SplitMarks.CalledAtUsedEvent))
+            log.Breaks(SplitRules.AvailFlagIgnoredWithEventIdx, $"{situation}, avail flags {state.AvailFlags}: no call, and there was one with flags 0", "flags ignored");
     }
+
+    private static bool CalledAtUsedEvent(SplitState state) =>
+        state.EventIdx && state.Calls > 0 && (state.AvailFlags & 1) == 0 && SplitLayout.Passes(state.UsedEvent, state.JudgedUsed, state.UsedIdx);
 
     /// <summary>A used_event that would have asked for silence is a trap: a device that looks at it without the feature falls in.</summary>
     private static void JudgeFlags(SplitState state, bool passes, bool called, string situation, RuleLog log)

@@ -40,6 +40,9 @@ internal enum SplitMarks
 
     /// <summary>A request behind direct and indirect descriptors was served well.</summary>
     ServedAfterDirect = 512,
+
+    /// <summary>A call came at used_event while avail flags were 0.</summary>
+    CalledAtUsedEvent = 1024,
 }
 
 /// <summary>What is known of a split virtqueue. A value; buffers that are neither available nor in flight are not in it.</summary>

@@ -64,6 +64,10 @@ internal static class NotificationCases
         rig.Require(Feature.EventIdx);
         for (var round = 0; round < 4; round++)
         {
+            // First as it should be: what is missing then as well is not missing for the flag.
+            Quiesce(rig);
+            rig.UsedEvent(0);
+            Window(rig, context, requests: 1);
             Quiesce(rig);
             using (rig.OnPurpose())
             {

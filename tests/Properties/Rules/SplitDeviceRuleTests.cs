@@ -40,7 +40,7 @@ public sealed class SplitDeviceRuleTests
         //= split.used-notification.device.1
         { SplitRules.UsedEventIgnored, "no call", Ring([Event(3), .. Submit(0), .. Use(0), Call(), Settle()]), Ring([Event(3), .. Submit(0), .. Use(0), Settle()]), SplitRules.CallWhenNotFlagged },
         //= split.used-notification.device.4
-        { SplitRules.AvailFlagIgnoredWithEventIdx, "no call", EventRing([Flags(1), .. Submit(0), .. Use(0), Call(), Settle()]), EventRing([Flags(1), .. Submit(0), .. Use(0), Settle()]), SplitRules.AvailFlagsZeroWithEventIdx, SplitRules.CallAtUsedEvent },
+        { SplitRules.AvailFlagIgnoredWithEventIdx, "no call", EventRing([Flags(1), .. Submit(0), .. Use(0), Call(), Settle()]), EventRing([.. Submit(0), .. Use(0), Call(), Settle(), Flags(1), Event(1), .. At(1), .. UseAt(1, 0), Settle()]), SplitRules.AvailFlagsZeroWithEventIdx, SplitRules.CallAtUsedEvent },
         //= split.used-notification.device.5
         { SplitRules.CallAtUsedEvent, "no call", EventRing([Event(1), .. Submit(0, 1), .. Use(0, 1), Call(), Settle()]), EventRing([Event(1), .. Submit(0, 1), .. Use(0, 1), Settle()]) },
         //= split.used-notification.device.6
@@ -78,6 +78,14 @@ public sealed class SplitDeviceRuleTests
         EventRing([.. Submit(0), Event(3), .. Use(0), Call(), Settle()])(log);
         Assert.Empty(log.Breaches);
         Assert.Equal(0, log.HeldCount(SplitRules.CallWhenNotFlagged) + log.HeldCount(SplitRules.NoCallWhenFlagged) + log.HeldCount(SplitRules.NoCallOtherwise));
+    }
+
+    [Fact]
+    public void The_flag_is_not_blamed_for_a_call_that_is_missing_whatever_it_says()
+    {
+        var log = new RuleLog();
+        EventRing([Flags(1), .. Submit(0), .. Use(0), Settle()])(log);
+        Assert.DoesNotContain(log.Breaches, breach => breach.Rule == SplitRules.AvailFlagIgnoredWithEventIdx);
     }
 
     [Fact]
