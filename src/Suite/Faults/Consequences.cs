@@ -18,19 +18,26 @@ internal static class Consequences
     private const string Zeroes = "blk.operation.device.8";
     private const string SpuriousKick = "split.avail-notification.device.5";
 
+    /// <summary>What may come of memory that is overwritten, or of a descriptor taken for another: which of it does depends on what lay there.</summary>
+    private static readonly string[] OfDisorder =
+    [
+        Completes, SpuriousKick, Inflight, UsedLength, UsedOnce, ReadData, Status, Framing, Zeroes, "inv.blk.identity", "inv.blk.bounds", "inv.blk.overlapping-reads", "inv.blk.overlapping-writes",
+        "inv.memory.beyond", "inv.memory.unrelated", "inv.memory.indirect-table", "inv.queue.resume", "inv.split.used-id", "inv.split.used-idx", "robust.memory.1", "split.desc.device.1a", "split.indirect.device.1", "split.indirect.device.2",
+        "split.used.device.2",
+    ];
+
     private static readonly (string[] Ids, string Why, string[] Faults)[] Table =
     [
-        ([Completes], "the buffer is not used, for the ring or the chain was read wrong", ["used-idx-back", "descriptor-written", "driver-area-written", "avail-idx-written", "buffer-written-after-use", "indirect-table-of-four", "chain-of-three", "kick-for-nothing-ends-queue", "base-ignored", "base-one-further", "memory-refused"]),
-        ([SpuriousKick], "a kick that told nothing new came before the queue stood still", ["used-idx-back", "buffer-forgotten", "next-by-position", "avail-position-not-masked", "size-taken-for-128", "base-one-further", "one-buffer-per-kick"]),
-        ([Inflight], "what was in flight when the connection was lost does not come back either", ["used-idx-back", "buffer-forgotten", "one-buffer-per-kick", "next-by-position"]),
-        ([UsedOnce, UsedLength, "inv.split.used-id"], "the id of another buffer stands there, which is or is not outstanding", ["used-id-stale", "used-id-cut-to-8-bits", "used-id-of-last-descriptor", "used-id-wrong", "used-element-rewritten", "buffer-used-twice", "used-position-not-masked"]),
+        (OfDisorder, "what was overwritten, or taken for something else, was a descriptor, a buffer or the ring", ["next-by-position", "indirect-next-in-ring-table", "used-position-not-masked", "descriptor-written", "driver-area-written", "avail-idx-written", "buffer-written-after-use", "answer-after-used"]),
+        ([Completes], "the buffer is not used, for the ring or the chain was read wrong", ["used-idx-back", "indirect-table-of-four", "chain-of-three", "kick-for-nothing-ends-queue", "base-ignored", "base-one-further", "memory-refused"]),
+        ([SpuriousKick], "a kick that told nothing new came before the queue stood still", ["used-idx-back", "buffer-forgotten", "avail-position-not-masked", "size-taken-for-128", "base-one-further", "one-buffer-per-kick"]),
+        ([Inflight], "what was in flight when the connection was lost does not come back either", ["used-idx-back", "buffer-forgotten", "one-buffer-per-kick"]),
+        ([UsedOnce, UsedLength, "inv.split.used-id"], "the id of another buffer stands there, which is or is not outstanding", ["used-id-stale", "used-id-cut-to-3-bits", "used-id-of-last-descriptor", "used-id-wrong", "used-element-rewritten", "buffer-used-twice"]),
         ([UsedOnce], "an old entry is taken for a new one", ["buffer-forgotten", "avail-position-not-masked", "size-taken-for-128", "base-ignored"]),
         (["inv.split.used-idx"], "buffers are taken that are used already", ["base-ignored"]),
         (["split.used-notification.device.6"], "the device counts the index otherwise than it shows it, and calls by its own", ["used-idx-back", "buffer-forgotten", "event-one-late", "event-index-of-old-session", "event-index-never"]),
-        ([Status, "inv.memory.beyond", "inv.memory.unrelated", "split.desc.device.1a"], "the answer is read before it is written, and written to memory that has other uses by then", ["answer-after-used", "buffer-written-after-use"]),
-        ([ReadData, "inv.blk.identity", "inv.blk.bounds", "inv.blk.overlapping-reads"], "what was left out, or is late, is data", ["answer-left-out", "answer-after-used", "buffer-written-after-use"]),
+        ([ReadData, "inv.blk.identity", "inv.blk.bounds", "inv.blk.overlapping-reads"], "what was left out, or is late, is data", ["answer-left-out"]),
         (["split.desc.device.1a", ReadData, Framing], "the byte belongs to a buffer that lies next to it", ["written-beyond", "written-just-beyond", "written-in-front"]),
-        ([Framing], "it depends on the arrangement whether the chain survives", ["driver-area-written", "indirect-next-in-ring-table", "next-by-position", "buffer-written-after-use"]),
         (["split.used-notification.device.5"], "used_event is no longer what the driver wrote", ["used-event-written"]),
         (["split.used-notification.device.1"], "a call is missing where used_event, were it looked at, would ask for none", ["call-lost", "call-never", "call-flag-inverted", "call-flag-read-once", "event-index-always"]),
         (["split.used-notification.device.3"], "a call is missing while the flag is 0", ["call-lost", "call-flag-inverted", "call-flag-read-once", "used-event-without-feature"]),
@@ -40,7 +47,6 @@ internal static class Consequences
         ([Status, ReadData], "the request is read wrong", ["indirect-table-of-four", "chain-of-three", "header-in-one-piece"]),
         (["split.indirect.device.1"], "a header in pieces in an indirect table with the write flag fails too", ["header-in-one-piece"]),
         ([Status, ReadData, Zeroes, "inv.blk.overlapping-reads", "inv.blk.overlapping-writes"], "data is cut short both ways", ["length-12-bits", "length-16-bits"]),
-        (["inv.memory.beyond", ReadData, Framing], "what lies behind the ring is a buffer, or the margin of one", ["used-position-not-masked"]),
         (["inv.queue.resume"], "the queue began at a base", ["avail-position-not-masked", "size-taken-for-128"]),
         (["vhost-user.vring.2"], "the base lies beyond what is available", ["base-one-behind", "base-one-ahead", "base-always-0", "base-in-ring", "base-8-bits"]),
         (["inv.queue.stop-drains"], "the entry that was left out counts as taken", ["base-one-further"]),
@@ -57,6 +63,15 @@ internal static class Consequences
         ([Status], "what stands in the status byte is no status", ["status-not-written"]),
         (["blk.operation.device.4", "blk.operation.device.5", "blk.operation.device.16", "inv.blk.not-offered"], "UNSUPP is never answered", ["unknown-type-fails", "unknown-type-succeeds", "type-low-4-bits"]),
         ([Zeroes, "inv.blk.overlapping-reads", "inv.blk.overlapping-writes"], "zeroes and overlapping requests are data like any other", ["write-misplaced", "write-lost", "write-torn", "write-first-sector-only", "write-wraps-at-1-mib", "read-stale", "read-cached", "read-of-neighbour", "writes-reordered"]),
+        (["split.used-notification.device.6"], "used_event is not what is gone by", ["event-modulo-size", "used-event-written"]),
+        ([Inflight], "one that is used twice counts for another", ["buffer-used-twice"]),
+        ([Zeroes, "inv.blk.overlapping-writes"], "what was left out is data", ["answer-left-out"]),
+        (["inv.split.used-id"], "an old entry is taken for a new one", ["avail-position-not-masked"]),
+        ([Completes, SpuriousKick, "inv.split.used-idx"], "the queue goes on where it did not stop", ["base-one-ahead", "base-one-behind", "base-always-0", "base-in-ring", "base-8-bits"]),
+        (["inv.queue.stop-drains"], "it is taken and not used", ["buffer-forgotten"]),
+        (["inv.split.used-stable", "split.used.device.1"], "elements are written again at the index it went back to", ["used-idx-back"]),
+        (["robust.memory.1"], "the same is written under attack", ["readable-written", "written-beyond", "written-just-beyond", "written-in-front", "indirect-table-written", "used-ring-overrun", "used-event-written", "indirect-after-direct-refused"]),
+        (["split.indirect.device.1", "split.indirect.device.2", Zeroes], "requests fail in that arrangement too", ["written-in-front", "header-in-one-piece", "chain-of-three", "indirect-write-flag-heeded"]),
         (["vhost-user.ack.1"], "rings in memory that was refused are refused", ["memory-refused"]),
         (["vhost-user.reconnect.1"], "the next connection fails at the same message", ["ack-of-4-bytes", "ack-missing", "reply-without-flag", "base-of-other-vring"]),
     ];

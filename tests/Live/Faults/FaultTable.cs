@@ -21,7 +21,8 @@ internal static class FaultTable
 
             `./virtspec check blk --fault NAME` shows one; with the steps below as `--steps '...'` it takes only them. The steps are the fewest that were found
             to show the requirement broken; tests take them again, with the fault and without, and see to it that no requirement is reported but the one in the
-            table and those that follow from it. `VIRTSPEC_UPDATE=1 dotnet test tests/Live --filter FullyQualifiedName~FaultTable` finds and shrinks
+            table and those that follow from it. That run ends with the case that finds the fault; with `VIRTSPEC_WHOLE=1` it goes on, and shows more that follows,
+            above all where memory is overwritten. `VIRTSPEC_UPDATE=1 dotnet test tests/Live --filter FullyQualifiedName~FaultTable` finds and shrinks
             those that tests/Live/Faults/stories.tsv does not have, and writes this page; without that file, all of them.
 
             """);
@@ -40,7 +41,7 @@ internal static class FaultTable
         {
             if (!stories.TryGetValue(fault.Name, out var story))
                 continue;
-            var reported = $"**{fault.Breaks}**" + string.Concat(fault.Consequences.Select(consequence => $"<br>{consequence.Id}: {consequence.Why}"));
+            var reported = $"**{fault.Breaks}**" + string.Concat(fault.Consequences.GroupBy(consequence => consequence.Why).Select(group => $"<br>{string.Join(", ", group.Select(consequence => consequence.Id))}: {group.Key}"));
             var count = StepText.ParseAll(story.Program).Count;
             text.Append($"| {fault.Name} | {fault.Wrong} | {reported} | {story.Case} | {count}: `{story.Program}` |\n");
         }

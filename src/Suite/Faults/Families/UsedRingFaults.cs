@@ -12,7 +12,7 @@ internal static class UsedRingFaults
         Ring("used-id-wrong", "inv.split.used-id", "Names another descriptor than the head in the used element.", () => new RingFault { UsedElement = (_, element) => element ^ 1 }),
         Ring("used-id-of-last-descriptor", "inv.split.used-id", "Names the last descriptor of the chain in the used element.", () => new RingFault { UsedElement = (ring, element) => (element & ~0xffffUL) | ring.LastDescriptor }),
         Ring("used-id-stale", "inv.split.used-once", "Forgets to write the id of every sixth buffer: the element of the one before it stands there.", () => new RingFault { UsedElement = (ring, element) => ring.UsedCount % 6 == 0 ? ring.LastElement : element }),
-        Ring("used-id-cut-to-8-bits", "inv.split.used-id", "Keeps the low 3 bits of the head only.", () => new RingFault { UsedElement = (_, element) => element & ~0xfff8UL }),
+        Ring("used-id-cut-to-3-bits", "inv.split.used-id", "Keeps the low 3 bits of the head only.", () => new RingFault { UsedElement = (_, element) => element & ~0xfff8UL }),
         Ring("used-len-too-long", "inv.split.used-len", "Reports a byte more in len than the buffer has room for.", () => new RingFault { UsedElement = (_, element) => element + OneByte }),
         Ring("used-len-with-readable", "inv.split.used-len", "Counts the 16 bytes of the request's header in len.", () => new RingFault { UsedElement = (_, element) => element + (16 * OneByte) }),
         Ring("used-len-late", "split.used.device.1", "Writes len into the used element after it has moved used idx.", () => new LateLengthFault()),
