@@ -18,11 +18,11 @@ internal static class ExitCode
         Exit codes:
           0    nothing found
           1    a requirement is broken (check: which ones count, --fail-on says), or a schedule fails
-          2    wrong usage, or the peer is another device; nothing was checked
+          2    wrong usage, or the peer is another device; nothing was checked, or steps up to one that cannot be taken
           3    inconclusive: the peer did not answer or went away, or time or another limit was up
           4    skipped: nothing selected can be checked on this peer
           70   an error in virtspec itself
           129, 130, 143   stopped by SIGHUP, SIGINT or SIGTERM; what was found so far is reported
-        When several apply: 1, then 70, then the signal, then 3, then 4.
+        When several apply: 1, then 70, then 2, then the signal, then 3, then 4.
         """;
 }

@@ -62,11 +62,23 @@ internal sealed class CaseContext(Player player, Action<string> progress)
     /// <summary>All features of the ring and the device that the suite knows how to use.</summary>
     internal static ulong AllFeatures { get; } = Feature.Bit(Feature.IndirectDesc) | Feature.Bit(Feature.EventIdx) | DeviceFeatures;
 
+    internal void Take(Step step) => player.Do(step);
+
     /// <summary>Takes steps that somebody wrote down.</summary>
-    internal void Take(IReadOnlyList<Step> steps)
+    /// <exception cref="MisusedStepException">One of them cannot be taken where it stands.</exception>
+    internal void TakeWritten(IReadOnlyList<Step> steps)
     {
-        foreach (var step in steps)
-            player.Do(step);
+        for (var at = 0; at < steps.Count; at++)
+        {
+            try
+            {
+                player.Do(steps[at]);
+            }
+            catch (StepException exception)
+            {
+                throw new MisusedStepException($"step {at + 1}, '{steps[at]}': {exception.Message}", exception);
+            }
+        }
     }
 
     private Rig After(Step step)

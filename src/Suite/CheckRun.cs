@@ -27,6 +27,9 @@ internal enum CaseEnd
     /// <summary>Time was up before or during it.</summary>
     NotRun,
 
+    /// <summary>Its steps are somebody's own, and one of them cannot be taken where it stands.</summary>
+    Misused,
+
     /// <summary>virtspec itself failed in it.</summary>
     InternalError,
 }
@@ -90,6 +93,9 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
     /// <summary>Brings the peer back after it went away; null when nobody can.</summary>
     internal Func<bool>? Revive { get; init; }
 
+    /// <summary>Ends the peer, which is well, and starts it anew; <see cref="Revive"/> when null.</summary>
+    internal Func<bool>? Renew { get; init; }
+
     /// <summary>A requirement after whose first breach no further case is begun; null to run them all.</summary>
     internal string? UntilBroken { get; init; }
 
@@ -100,7 +106,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
     internal Action<string, int, int>? ShrinkProgress { get; init; }
 
     /// <summary>A case of given steps.</summary>
-    internal static CheckCase CaseOf(IReadOnlyList<Step> steps) => new("steps", "the steps given", [], context => context.Take(steps));
+    internal static CheckCase CaseOf(IReadOnlyList<Step> steps) => new("steps", "the steps given", [], context => context.TakeWritten(steps));
 
     /// <summary>What a check is about unless it is told otherwise: the chapters that bind a device of this type behind a vhost-user socket.</summary>
     internal static IEnumerable<Requirement> ScopeFor(RequirementCatalogue catalogue, DeviceType type)
@@ -129,7 +135,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
     {
         var began = Stopwatch.GetTimestamp();
         var lost = !Recognise();
-        _shrinker = Shrinking is { } budget ? new FindingShrinker(new Reproduction(catalogue, type, options.Hurried(), Revive) { Stop = stop }, budget, stop) { Progress = ShrinkProgress } : null;
+        _shrinker = Shrinking is { } budget ? new FindingShrinker(new Reproduction(catalogue, type, options.Hurried(), Revive) { Stop = stop, StartAnew = Renew ?? Revive }, budget, stop) { Progress = ShrinkProgress } : null;
         foreach (var check in cases)
         {
             // An attack may end the peer for good: what was found before is made smaller before.
@@ -183,6 +189,10 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
         catch (PeerLostException exception)
         {
             (end, text) = (CaseEnd.PeerLost, exception.Message);
+        }
+        catch (MisusedStepException exception)
+        {
+            (end, text) = (CaseEnd.Misused, exception.Message);
         }
         catch (OperationCanceledException)
         {

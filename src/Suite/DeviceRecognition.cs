@@ -1,6 +1,5 @@
 using Virtspec.Model.Features;
 using Virtspec.Suite.Steps;
-using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Suite;
 
@@ -21,7 +20,7 @@ internal static class DeviceRecognition
     {
         var session = player.Session;
         var foreign = Feature.Bits(session.Offered).Where(bit => bit < DeviceBits && !Feature.IsDefined(bit, type)).ToList();
-        var hasConfig = session.Has(ProtocolFeature.Config);
+        var hasConfig = session.Config.Exists;
         if (foreign.Count < 2 && !(foreign.Count == 1 && !hasConfig))
         {
             RequireConfig(player, hasConfig);

@@ -84,6 +84,7 @@ internal sealed class CheckAction(CheckOptions options)
                 progress.Show(check, text, breaches);
             },
             Revive = target.Revive,
+            Renew = target.Renew,
             Shrinking = ShrinkBudget.Usual with { Repeat = options.Repeat },
             ShrinkProgress = (id, steps, tries) =>
             {
@@ -120,6 +121,8 @@ internal sealed class CheckAction(CheckOptions options)
             return ExitCode.Finding;
         if (report.Result.OwnBreaches.Count > 0 || report.Result.Cases.Any(check => check.End == CaseEnd.InternalError))
             return ExitCode.Internal;
+        if (report.Result.Cases.Any(check => check.End == CaseEnd.Misused))
+            return ExitCode.Usage;
         if (Signal != 0)
             return Signal;
         if (report.Result.Cases.Any(check => check.End is CaseEnd.PeerLost or CaseEnd.NotRun))

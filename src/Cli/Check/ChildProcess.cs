@@ -8,7 +8,6 @@ namespace Virtspec.Cli.Check;
 /// <summary>A process that serves one check and ends with it, and with it everything that it started.</summary>
 internal sealed partial class ChildProcess : IDisposable
 {
-    private const int NoSignal = 0;
     private const int KillSignal = 9;
     private const int TerminateSignal = 15;
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(1);
@@ -86,7 +85,7 @@ internal sealed partial class ChildProcess : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    private bool IsAlive() => !_process.HasExited || (_receiver < 0 && SendSignal(_receiver, NoSignal) == 0);
+    private bool IsAlive() => !_process.HasExited || (_receiver < 0 && ProcessGroup.Runs(-_receiver));
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int SendSignal(int process, int signal);

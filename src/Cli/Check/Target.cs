@@ -70,6 +70,15 @@ internal sealed class Target : IDisposable
         var end = _process.HasExitedAfterAll() ? _process.End : "stopped answering";
         if (Case is { } check)
             Deaths.Add(new Death(check, end, _process.LastOutput));
+        return Renew();
+    }
+
+    /// <summary>Ends a back-end, if it has not ended, and starts it again.</summary>
+    /// <returns>Whether it listens again.</returns>
+    internal bool Renew()
+    {
+        if (_process is null || _stop.IsCancellationRequested)
+            return false;
         StopProcess();
         try
         {
@@ -134,21 +143,7 @@ internal sealed class Target : IDisposable
     /// <summary>
     /// A back-end whose only connection was closed ends by itself, with success. It says nothing about the peer, so it is no death.
     /// </summary>
-    private bool StartNext()
-    {
-        if (_process is null || _stop.IsCancellationRequested || !_process.HasExitedAfterAll() || !_process.Succeeded)
-            return false;
-        StopProcess();
-        try
-        {
-            Start();
-            return true;
-        }
-        catch (Exception exception) when (exception is PeerLostException or OperationCanceledException)
-        {
-            return false;
-        }
-    }
+    private bool StartNext() => _process is not null && !_stop.IsCancellationRequested && _process.HasExitedAfterAll() && _process.Succeeded && Renew();
 
     private void AwaitListening(ChildProcess process)
     {

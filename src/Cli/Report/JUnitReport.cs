@@ -94,7 +94,7 @@ internal static class JUnitReport
     private static JUnitCase Case(CheckReport report, CaseResult check)
     {
         // A case that goes on after the back-end's end is one that meant to bring it about.
-        var end = check.End is CaseEnd.InternalError or CaseEnd.PeerLost ? JUnitEnd.Error : check.Text.Length > 0 ? JUnitEnd.Skipped : JUnitEnd.Passed;
+        var end = check.End is CaseEnd.InternalError or CaseEnd.PeerLost or CaseEnd.Misused ? JUnitEnd.Error : check.Text.Length > 0 ? JUnitEnd.Skipped : JUnitEnd.Passed;
         // Where a bug of virtspec shows, the first line is followed by where.
         var lines = check.Text.Split('\n');
         var text = string.Join("\n", [.. lines.Length > 1 ? [check.Text] : (string[])[], .. report.DeathsIn(check.Case).Select(death => death.Text)]);

@@ -32,7 +32,7 @@ internal static class SummaryLine
         ExitCode.Finding => "FAILED",
         ExitCode.Inconclusive => "INCONCLUSIVE",
         ExitCode.Skipped => "SKIPPED",
-        ExitCode.Internal => "ERROR",
+        ExitCode.Internal or ExitCode.Usage => "ERROR",
         _ => "STOPPED",
     };
 }

@@ -58,6 +58,7 @@ internal static class TextReport
         CaseEnd.NotApplicable => "does not apply",
         CaseEnd.PeerLost => "peer lost",
         CaseEnd.NotRun => "not run",
+        CaseEnd.Misused => "cannot be taken",
         CaseEnd.InternalError => "internal error of virtspec, please report it",
         _ => "ran",
     };

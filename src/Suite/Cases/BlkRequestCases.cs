@@ -19,6 +19,7 @@ internal static class BlkRequestCases
         new("bounds", "requests beyond capacity, on purpose", ["inv.blk.bounds", "inv.blk.read-data", "split.used.device.2"], Bounds),
         new("odd-sizes", "data that is no whole number of sectors, headers cut short, rooms too small, on purpose", ["inv.blk", "split.used", "inv.memory"], OddSizes),
         new("read-only", "requests that write, to a read-only device, on purpose", ["blk.operation.device.3", "inv.blk"], ReadOnlyDevice),
+        new("cache-mode", "writeback written and read back, with and without flush", ["inv.blk.writeback", "inv.blk.status", "blk.init.device.2"], CacheMode),
     ];
 
     private static void Requests(CaseContext context)
@@ -163,6 +164,28 @@ internal static class BlkRequestCases
             }
 
             rig.Run(rig.Blk.Read(block, 1));
+            rig.Settle();
+        }
+    }
+
+    private static void CacheMode(CaseContext context)
+    {
+        foreach (var flush in (ulong[])[Feature.Bit(Feature.BlkFlush), 0])
+        {
+            using var rig = context.Open(Feature.Bit(Feature.BlkConfigWce) | flush);
+            rig.Require(Feature.BlkConfigWce);
+            rig.Session.Config.Require();
+            rig.ReadConfig();
+            foreach (var mode in (byte[])[1, 0, 0, 1])
+            {
+                rig.WriteConfig(BlkConfigOffset.Writeback, mode);
+                rig.ReadConfig();
+                if (!rig.Blk.ReadOnly)
+                    rig.Run(rig.Blk.Write(0, 1, context.Chooser));
+                rig.Run(rig.Blk.Read(0, 1));
+                rig.ReadConfig(BlkConfigOffset.Writeback, 1);
+            }
+
             rig.Settle();
         }
     }

@@ -1,7 +1,6 @@
 using Virtspec.Model.Device;
 using Virtspec.Model.Features;
 using Virtspec.Suite.Steps;
-using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Suite.Cases;
 
@@ -57,7 +56,7 @@ internal static class ConnectionCases
             context.Progress($"features 0x{set:x}");
             using var rig = context.Open(set);
             // Known only after negotiation: the writeback field depends on it.
-            if (rig.Session.Has(ProtocolFeature.Config))
+            if (rig.Session.Config.Exists)
                 rig.ReadConfig();
             rig.Run(rig.Work.Probe());
             rig.Settle();
@@ -108,7 +107,7 @@ internal static class ConnectionCases
             }
 
             // One that has waited for its turn has it now, and would keep a back-end that serves one at a time.
-            context.Take([new IntruderLeaves()]);
+            context.Take(new IntruderLeaves());
             context.ServedAgain("with-another-front-end-about");
         }
     }
@@ -116,7 +115,7 @@ internal static class ConnectionCases
     private static void NotOffered(CaseContext context)
     {
         using var rig = context.Connect();
-        rig.Session.RequireStatus();
+        rig.Session.Status.Require();
         var missing = Feature.Bits(~rig.Session.Offered).First(bit => bit is >= Feature.IndirectDesc and not 30);
         using (rig.OnPurpose())
             rig.Negotiate(Feature.Bit(Feature.Version1), notOffered: Feature.Bit(missing));

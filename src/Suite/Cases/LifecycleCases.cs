@@ -157,7 +157,7 @@ internal static class LifecycleCases
     private static void ResetBusy(CaseContext context)
     {
         using var rig = context.Prepare(CaseContext.AllFeatures);
-        rig.Session.RequireStatus();
+        rig.Session.Status.Require();
         for (var round = 0; round < 8; round++)
         {
             if (round > 0)
@@ -183,7 +183,7 @@ internal static class LifecycleCases
     private static void BeforeDriverOk(CaseContext context)
     {
         using var rig = context.Prepare(CaseContext.AllFeatures);
-        rig.Session.RequireStatus();
+        rig.Session.Status.Require();
         rig.LayOut(16);
         // A back-end may hear of the ring before DRIVER_OK and must wait for it all the same; no kick is sent, for none is allowed.
         rig.Add(rig.Work.Probe());
@@ -200,7 +200,7 @@ internal static class LifecycleCases
     private static void Reset(CaseContext context)
     {
         using var rig = context.Prepare(CaseContext.AllFeatures);
-        rig.Session.RequireStatus();
+        rig.Session.Status.Require();
         for (var round = 0; round < 3; round++)
         {
             if (round > 0)

@@ -24,7 +24,7 @@ internal static class MemoryCases
 
     private static void Placed(CaseContext context, MemoryPlan plan)
     {
-        context.Take([new With(plan, SessionOptions.Usual)]);
+        context.Take(new With(plan, SessionOptions.Usual));
         using var rig = context.Open(CaseContext.AllFeatures);
         foreach (var spec in rig.Work.Various(context.Chooser))
         {
@@ -37,7 +37,7 @@ internal static class MemoryCases
 
     private static void Spare(CaseContext context, ProtocolFeature protocol)
     {
-        context.Take([new With(MemoryPlan.Usual, protocol)]);
+        context.Take(new With(MemoryPlan.Usual, protocol));
         using var rig = context.Open(CaseContext.AllFeatures);
         for (var round = 0; round < 4; round++)
         {
@@ -53,7 +53,7 @@ internal static class MemoryCases
 
     private static void Inflight(CaseContext context)
     {
-        context.Take([new With(MemoryPlan.Usual, SessionOptions.Usual | ProtocolFeature.InflightSharedMemory)]);
+        context.Take(new With(MemoryPlan.Usual, SessionOptions.Usual | ProtocolFeature.InflightSharedMemory));
         for (var round = 0; round < 4; round++)
         {
             using var rig = context.Prepare(CaseContext.AllFeatures);

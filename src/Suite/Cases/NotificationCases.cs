@@ -17,6 +17,7 @@ internal static class NotificationCases
         new("kicks-together", "one kick for many buffers, a kick before its buffer, kicks where none is wanted", ["inv.split", "split.avail-notification"], KicksTogether),
         new("sleep-race", "buffers made available just when the device goes to sleep", ["inv.split", "split.avail-notification"], SleepRace),
         new("in-band", "kicks and calls as messages", ["split.used-notification.device", "inv.split", "vhost-user.ack"], InBand),
+        new("call-replaced", "another file descriptor for calls while the queue runs, and none for a while", ["split.used-notification.device", "inv.split"], CallReplaced),
         new("spurious-kicks", "kicks that tell nothing new", ["split.avail-notification.device.5"], SpuriousKicks),
     ];
 
@@ -142,7 +143,7 @@ internal static class NotificationCases
 
     private static void InBand(CaseContext context)
     {
-        context.Take([new With(MemoryPlan.Usual, SessionOptions.Usual | ProtocolFeature.InbandNotifications)]);
+        context.Take(new With(MemoryPlan.Usual, SessionOptions.Usual | ProtocolFeature.InbandNotifications));
         foreach (var features in (ulong[])[CaseContext.DeviceFeatures, CaseContext.AllFeatures])
         {
             using var rig = context.Open(features, size: 16);
@@ -152,6 +153,28 @@ internal static class NotificationCases
                 rig.EnableCalls();
                 Window(rig, context, requests: 1 + (round % 4));
                 rig.Quiet();
+            }
+        }
+    }
+
+    private static void CallReplaced(CaseContext context)
+    {
+        foreach (var features in (ulong[])[CaseContext.DeviceFeatures, CaseContext.AllFeatures])
+        {
+            using var rig = context.Open(features);
+            for (var round = 0; round < 4; round++)
+            {
+                Quiesce(rig);
+                rig.ReplaceCall(given: true);
+                Window(rig, context, requests: 1 + round);
+                Quiesce(rig);
+                // A driver that polls takes calls away; what it says about them in the ring holds as well.
+                rig.DisableCalls();
+                rig.ReplaceCall(given: false);
+                Window(rig, context, requests: 1 + round);
+                rig.ReplaceCall(given: true);
+                rig.EnableCalls();
+                Window(rig, context, requests: 1);
             }
         }
     }

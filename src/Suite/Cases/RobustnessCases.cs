@@ -17,7 +17,7 @@ internal static class RobustnessCases
         Attacked("robust-rings", "available rings that jump, go back, or name what is no head", AttackFamily.Rings, "robust.rings", "robust.memory"),
         Attacked("robust-queue-setup", "queues of impossible size, base, index or place", AttackFamily.QueueSetup, "robust.queue-setup"),
         Attacked("robust-messages", "messages and memory tables that are wrong, unknown, untimely or not finished", AttackFamily.Messages, "robust.messages", "robust.answers"),
-        new("reconnects", "two hundred connections, and what the peer's process keeps of them", ["robust.leak"], context => context.Take([new Reconnects(Reconnections)])),
+        new("reconnects", "two hundred connections, and what the peer's process keeps of them", ["robust.leak"], context => context.Take(new Reconnects(Reconnections))),
     ];
 
     private static CheckCase Attacked(string name, string title, AttackFamily family, params string[] exercises) =>
@@ -25,7 +25,7 @@ internal static class RobustnessCases
 
     private static void Attack(CaseContext context, AttackFamily family)
     {
-        context.Take([new Idle()]);
+        context.Take(new Idle());
         foreach (var kind in Attacks.All.Where(kind => kind.Family == family))
         {
             context.Progress(kind.Name);
@@ -34,13 +34,13 @@ internal static class RobustnessCases
                 if (context.Robustness.IsEnough(family))
                     return;
                 var losses = context.Robustness.Losses;
-                context.Take([new Attack(kind.Name, value)]);
+                context.Take(new Attack(kind.Name, value));
                 // The same with another number would most likely show the same again.
                 if (context.Robustness.Losses > losses)
                     break;
             }
         }
 
-        context.Take([new Idle()]);
+        context.Take(new Idle());
     }
 }

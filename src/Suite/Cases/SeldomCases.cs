@@ -128,7 +128,7 @@ internal static class SeldomCases
     private static void FlushedThenReset(CaseContext context)
     {
         using var rig = context.Open(CaseContext.AllFeatures, size: 16);
-        rig.Session.RequireStatus();
+        rig.Session.Status.Require();
         rig.Require(Feature.BlkFlush);
         RequireWritable(rig);
         rig.Run(rig.Blk.Write(3, 2, context.Chooser));

@@ -29,7 +29,7 @@ internal static class StatusTour
         for (var (steps, before) = (0, -1); steps < Longest && steps != before;)
         {
             using var rig = context.Connect();
-            rig.Session.RequireStatus();
+            rig.Session.Status.Require();
             plan ??= new StatusTourPlan(rig.Session.Offered & (CaseContext.AllFeatures | Feature.Bit(Feature.Version1) | Feature.Bit(Feature.Suspend)));
             for (before = steps; steps < Longest && plan.Next(context.Judge.State) is { } next; steps++)
             {

@@ -11,6 +11,8 @@ internal sealed class FaultyDevice(IBackEndDevice inner) : IBackEndDevice
 
     internal delegate bool ConfigReader(uint offset, Span<byte> destination);
 
+    internal delegate bool ConfigWriter(uint offset, ReadOnlySpan<byte> source, ConfigWriteKind kind);
+
     public int QueueCount => inner.QueueCount;
 
     public int MaximumQueueSize => inner.MaximumQueueSize;
@@ -27,6 +29,9 @@ internal sealed class FaultyDevice(IBackEndDevice inner) : IBackEndDevice
     /// <summary>Reads configuration space in place of the device behind it.</summary>
     internal ConfigReader ReadConfig { get; init; } = inner.TryReadConfig;
 
+    /// <summary>Writes configuration space in place of the device behind it.</summary>
+    internal ConfigWriter WriteConfig { get; init; } = inner.TryWriteConfig;
+
     /// <summary>The base of a queue that stops; gets the queue as it was started, and the right base.</summary>
     internal Func<QueueStart, uint, uint> ChangeBase { get; init; } = (_, value) => value;
 
@@ -42,7 +47,7 @@ internal sealed class FaultyDevice(IBackEndDevice inner) : IBackEndDevice
 
     public bool TryReadConfig(uint offset, Span<byte> destination) => ReadConfig(offset, destination);
 
-    public bool TryWriteConfig(uint offset, ReadOnlySpan<byte> source, ConfigWriteKind kind) => inner.TryWriteConfig(offset, source, kind);
+    public bool TryWriteConfig(uint offset, ReadOnlySpan<byte> source, ConfigWriteKind kind) => WriteConfig(offset, source, kind);
 
     public byte ShowStatus(byte status) => ChangeStatus(inner.ShowStatus(status));
 

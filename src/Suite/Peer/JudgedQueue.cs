@@ -6,6 +6,7 @@ using Virtspec.Model.VhostUser;
 using Virtspec.Oracle.Ring;
 using Virtspec.Reference.Port;
 using Virtspec.Reference.SplitRing;
+using Virtspec.Suite.Steps;
 using Virtspec.Transports.VhostUser;
 
 namespace Virtspec.Suite.Peer;
@@ -163,6 +164,22 @@ internal sealed class JudgedQueue : IDisposable
         Configure(_base);
         Start();
         KickAnyway();
+    }
+
+    /// <summary>Gives the device another file descriptor for its calls, or none, while no call is under way.</summary>
+    /// <param name="given">Whether it gets one; without, calls have to be disabled, for none can come.</param>
+    /// <exception cref="StepException">Calls are messages.</exception>
+    internal void ReplaceCall(bool given)
+    {
+        if (_session.NotifiesInBand)
+            throw new StepException("calls are messages, and need no file descriptor");
+        Drain();
+        _doorbells.ReplaceCall();
+        var named = Named(given ? "SET_VRING_CALL" : "SET_VRING_CALL, no file descriptor");
+        _session.Acknowledged(named, () => _session.FrontEnd.SetVringCall((byte)Index, given ? _doorbells.Call : null));
+        // Messages are taken in turn: one that is answered says that those before it were taken.
+        _session.Exchange("GET_FEATURES", _session.FrontEnd.GetFeatures);
+        Drain();
     }
 
     /// <summary>Adds a buffer; the device sees it after <see cref="Publish"/>.</summary>

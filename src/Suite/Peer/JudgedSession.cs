@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Virtspec.Model.Device;
 using Virtspec.Model.Features;
 using Virtspec.Model.VhostUser;
@@ -15,13 +14,8 @@ namespace Virtspec.Suite.Peer;
 /// </summary>
 internal sealed class JudgedSession : IDisposable
 {
-    /// <summary>The status up to the point where the device says whether it takes the features.</summary>
-    private const DeviceStatus FeaturesGiven = DeviceStatus.Acknowledge | DeviceStatus.Driver | DeviceStatus.FeaturesOk;
-
     /// <summary>Descriptors that the area which tracks requests in flight has room for.</summary>
     private const int InflightQueueSize = 64;
-
-    private const DeviceMarks Asked = DeviceMarks.ResetPending | DeviceMarks.SuspendPending | DeviceMarks.ResumePending;
 
     private readonly Judge _judge;
     private VhostUserFrontEnd _frontEnd;
@@ -29,7 +23,6 @@ internal sealed class JudgedSession : IDisposable
 
     private readonly List<JudgedQueue> _queues = [];
     private readonly RequestPlacer _placer;
-    private byte[] _config = [];
 
     /// <summary>Whether the peer has answered anything on this connection.</summary>
     private bool _heard;
@@ -39,11 +32,16 @@ internal sealed class JudgedSession : IDisposable
         (_frontEnd, _judge, Options) = (frontEnd, judge, options);
         Arena = new Arena(options.Seed, options.Memory);
         _placer = new RequestPlacer(Arena);
+        (Status, Config) = (new SessionStatus(this), new SessionConfig(this));
     }
 
     internal SessionOptions Options { get; }
 
     internal Arena Arena { get; }
+
+    internal SessionStatus Status { get; }
+
+    internal SessionConfig Config { get; }
 
     internal Judge Judge => _judge;
 
@@ -123,14 +121,6 @@ internal sealed class JudgedSession : IDisposable
     }
 
     internal bool Has(ProtocolFeature feature) => (ProtocolFeatures & feature) == feature;
-
-    /// <summary>For cases that cannot do without a status field.</summary>
-    /// <exception cref="NotApplicableException">There is none.</exception>
-    internal void RequireStatus()
-    {
-        if (!Has(ProtocolFeature.Status))
-            throw new NotApplicableException("the back-end does not offer the STATUS protocol feature");
-    }
 
     /// <summary>Connects and reads what is offered.</summary>
     /// <exception cref="PeerLostException">Nobody answers.</exception>
@@ -217,19 +207,12 @@ internal sealed class JudgedSession : IDisposable
     /// <returns>Whether the device took them.</returns>
     internal bool Negotiate(ulong wanted, ulong onPurpose = 0)
     {
-        if (Has(ProtocolFeature.Status))
-        {
-            WriteStatus(DeviceStatus.Acknowledge);
-            WriteStatus(DeviceStatus.Acknowledge | DeviceStatus.Driver);
-        }
+        if (Status.Exists)
+            Status.Greet();
 
         var ack = Accept(Feature.Defined(wanted & Offered, _judge.Type) | onPurpose);
-        if (Has(ProtocolFeature.Status))
-        {
-            WriteStatus(FeaturesGiven);
-            return (ReadStatus() & DeviceStatus.FeaturesOk) != 0;
-        }
-
+        if (Status.Exists)
+            return Status.GiveFeatures();
         if (ack.Kind != AckKind.NotAsked)
             _judge.Device(DeviceEventKind.FeaturesAnswered, ack.IsRefused ? 0UL : 1);
         return !ack.IsRefused;
@@ -279,69 +262,18 @@ internal sealed class JudgedSession : IDisposable
         _judge.Answer($"{Arena.Shared} memory regions shared", log => SessionRules.MemoryOffered(Regions, taken, log));
     }
 
+    /// <summary>Says that the driver is ready, where there is a way to say so.</summary>
     internal void DriverOk()
     {
-        if (Has(ProtocolFeature.Status))
-            WriteStatus(FeaturesGiven | DeviceStatus.DriverOk);
-    }
-
-    /// <summary>Writes the status.</summary>
-    internal void WriteStatus(DeviceStatus status)
-    {
-        // A device that refuses the features says so here, by an acknowledgement too if it likes: the status decides.
-        var asks = (status & DeviceStatus.FeaturesOk) != 0 && (_judge.State.Read & DeviceStatus.FeaturesOk) == 0;
-        _judge.Device(DeviceEventKind.StatusWritten, (ulong)status);
-        if (asks)
-            Exchange("SET_STATUS", () => _frontEnd.SetStatus((ulong)status));
-        else
-            Acknowledged("SET_STATUS", () => _frontEnd.SetStatus((ulong)status));
-    }
-
-    internal DeviceStatus ReadStatus()
-    {
-        var status = Exchange("GET_STATUS", _frontEnd.GetStatus);
-        if (_judge.State.Has(DeviceMarks.ResetPending) && status == 0)
-            QueuesReset();
-        _judge.Device(DeviceEventKind.StatusRead, status);
-        return (DeviceStatus)status;
+        if (Status.Exists)
+            Status.DriverOk();
     }
 
     /// <summary>What the device did before the reset was complete it did in time, whenever we look.</summary>
-    private void QueuesReset()
+    internal void QueuesReset()
     {
         foreach (var queue in _queues)
             queue.Reset();
-    }
-
-    /// <summary>Reads the status until the device shows what it was asked for.</summary>
-    /// <returns>False when it did not; the judge has seen it, and to go on would only be to wait again.</returns>
-    internal bool ReadBack()
-    {
-        var before = _judge.State;
-        var shown = ReadStatus();
-        if (!before.Has(Asked))
-            Compare(before, shown);
-        for (var began = Stopwatch.GetTimestamp(); _judge.State.Has(Asked); Thread.Sleep(1), ReadStatus())
-        {
-            if (Stopwatch.GetElapsedTime(began) < Options.CompletionLimit)
-                continue;
-            _judge.Device(DeviceEventKind.Settled);
-            return false;
-        }
-
-        if (!_judge.State.Has(DeviceMarks.NeedsResetUnannounced) || !HearsAnnouncements)
-            return true;
-        var announced = AwaitAnnouncement(Options.CallLimit);
-        _judge.Device(DeviceEventKind.Settled);
-        return announced;
-    }
-
-    /// <summary>What was asked of the device it may answer late, and FEATURES_OK it may refuse; all else reads as it was written.</summary>
-    private void Compare(in DeviceState before, DeviceStatus shown)
-    {
-        var mayDiffer = DeviceStatus.NeedsReset | ((before.Read & DeviceStatus.FeaturesOk) == 0 ? DeviceStatus.FeaturesOk : DeviceStatus.None);
-        var written = before.Written;
-        _judge.Answer($"status {shown}", log => SessionRules.StatusReadBack((ulong)written, (ulong)shown, (ulong)mayDiffer, log));
     }
 
     /// <summary>Whether kicks and calls are messages.</summary>
@@ -353,75 +285,6 @@ internal sealed class JudgedSession : IDisposable
     {
         if (!NotifiesInBand)
             throw new NotApplicableException("the back-end does not offer the INBAND_NOTIFICATIONS protocol feature with those it rests on");
-    }
-
-    /// <summary>Whether an announcement of a configuration change can come at all: it needs a way for requests of the back-end.</summary>
-    internal bool HearsAnnouncements => Has(ProtocolFeature.BackEndRequests | ProtocolFeature.Config);
-
-    /// <summary>Waits for a request of the back-end, and shows the judge an announcement of a configuration change.</summary>
-    /// <returns>Whether one came in time.</returns>
-    /// <exception cref="PeerLostException">What came is no request that a back-end may make.</exception>
-    internal bool AwaitAnnouncement(TimeSpan limit)
-    {
-        try
-        {
-            var began = Stopwatch.GetTimestamp();
-            TimeSpan Left() => TimeSpan.FromTicks(Math.Max(0, (limit - Stopwatch.GetElapsedTime(began)).Ticks));
-            while (_frontEnd.TryReceiveBackEndRequest(Left(), out var notice))
-            {
-                if (notice.Kind != BackEndRequest.ConfigChange)
-                    continue;
-                _judge.Device(DeviceEventKind.ConfigNotified);
-                return true;
-            }
-
-            return false;
-        }
-        catch (VhostUserException exception)
-        {
-            throw new PeerLostException(exception.Message, exception);
-        }
-    }
-
-    /// <summary>Reads the configuration structure from offset 0, as much of it as the peer has.</summary>
-    /// <exception cref="NotApplicableException">The peer has no configuration messages.</exception>
-    internal byte[] ReadConfig()
-    {
-        if (!Has(ProtocolFeature.Config))
-            throw new NotApplicableException("the back-end does not offer the CONFIG protocol feature");
-        foreach (var size in Device.ConfigSizes(Offered))
-        {
-            if (ReadConfigBytes(0, size) is not { } config)
-                continue;
-            _judge.Device(DeviceEventKind.ConfigRead, 1);
-            _judge.ConfigSeen(config);
-            _config = config;
-            return config;
-        }
-
-        _judge.Device(DeviceEventKind.ConfigRead, 0);
-        return [];
-    }
-
-    /// <summary>Reads a part of configuration space, and compares it with the whole where that was read before.</summary>
-    /// <returns>The bytes, or null when the peer refused.</returns>
-    internal byte[]? ReadConfig(int offset, int size)
-    {
-        var part = ReadConfigBytes(offset, size);
-        if (offset + size > _config.Length)
-            return part;
-        _judge.Device(DeviceEventKind.ConfigRead, part is null ? 0UL : 1);
-        if (part?.Length == size)
-            _judge.Answer($"field at {offset}", log => SessionRules.ConfigPartRead(offset, part, _config.AsSpan(offset, size).ToArray(), log));
-        return part;
-    }
-
-    private byte[]? ReadConfigBytes(int offset, int size)
-    {
-        var config = Exchange($"GET_CONFIG {offset} {size}", () => _frontEnd.GetConfig((uint)offset, (uint)size));
-        if (config is not null)
-            _judge.Answer($"GET_CONFIG {offset} {size}", log => SessionRules.ConfigRead(size, config.Length, log));
-        return config;
     }
 
     /// <summary>Sends what the peer has to take, and judges its acknowledgement.</summary>
@@ -497,10 +360,7 @@ internal sealed class JudgedSession : IDisposable
         Acknowledged("SET_OWNER", _frontEnd.SetOwner);
         if (Has(ProtocolFeature.BackEndRequests))
             Acknowledged("SET_BACKEND_REQ_FD", _frontEnd.SetBackEndRequestFd);
-        if (!Has(ProtocolFeature.Status))
-            return;
-        var status = Exchange("GET_STATUS", _frontEnd.GetStatus);
-        _judge.Answer($"status {status}", log => SessionRules.FirstStatusRead(status, log));
-        _judge.Device(DeviceEventKind.StatusRead, status);
+        if (Status.Exists)
+            Status.ReadFirst();
     }
 }

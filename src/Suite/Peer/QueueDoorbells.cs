@@ -9,7 +9,7 @@ internal sealed class QueueDoorbells : Doorbells, IDisposable
 {
     internal EventFd Kick { get; } = EventFd.Create();
 
-    internal EventFd Call { get; } = EventFd.Create();
+    internal EventFd Call { get; private set; } = EventFd.Create();
 
     internal EventFd Error { get; } = EventFd.Create();
 
@@ -18,6 +18,13 @@ internal sealed class QueueDoorbells : Doorbells, IDisposable
 
     /// <summary>Kicks in another way than by the file descriptor; null for none.</summary>
     internal Action? KickBy { get; set; }
+
+    /// <summary>From now on calls are waited for elsewhere.</summary>
+    internal void ReplaceCall()
+    {
+        Call.Dispose();
+        Call = EventFd.Create();
+    }
 
     internal override void Signal(Doorbell doorbell)
     {

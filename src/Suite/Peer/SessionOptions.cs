@@ -55,6 +55,7 @@ internal sealed record SessionOptions(
     /// <summary>The same with no more than a second for silence: for steps that show again what was found with all patience.</summary>
     internal SessionOptions Hurried() => this with
     {
+        ReplyLimit = AtMost(Hurry, ReplyLimit),
         CompletionLimit = AtMost(Hurry, CompletionLimit),
         CallLimit = AtMost(Hurry, CallLimit),
         Patience = new Patience(Hurry / 2),

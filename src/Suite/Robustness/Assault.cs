@@ -146,7 +146,7 @@ internal sealed class Assault : IDisposable
             if (_ring is not null)
                 _session.FrontEnd.GetVringBase(_session.Device.FirstRequestQueue);
             if (_session.Has(ProtocolFeature.Status))
-                _session.WriteStatus(default);
+                _session.Status.Write(default);
             _negotiated = _session.Negotiate(CaseContext.AllFeatures | Feature.Bit(Feature.Version1));
             _session.FrontEnd.SetMemTable(Regions);
             return Service.Serves(_session, out detail);

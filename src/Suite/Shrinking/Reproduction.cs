@@ -19,9 +19,12 @@ internal sealed class Reproduction(RequirementCatalogue catalogue, DeviceType ty
     /// <summary>Whether the peer did not even take the last connection: then nothing was shown either way.</summary>
     internal bool PeerGone { get; private set; }
 
+    /// <summary>Ends the peer and starts it anew; null when nobody can.</summary>
+    internal Func<bool>? StartAnew { get; init; }
+
     /// <summary>Begins with a peer that knows of no try before, where somebody can start it anew: what is on its disk by now may be what the steps go by.</summary>
     /// <returns>Whether somebody could.</returns>
-    internal bool Renew() => revive?.Invoke() == true;
+    internal bool Renew() => StartAnew?.Invoke() == true;
 
     /// <summary>Takes steps until the requirement is broken.</summary>
     /// <param name="program">The steps.</param>

@@ -140,6 +140,15 @@ internal sealed record Drain : QueueStep
     internal override void Take(JudgedQueue queue) => queue.Drain();
 }
 
+/// <summary>Gives the device another file descriptor for its calls, or none.</summary>
+/// <param name="Given">Whether it gets one; without, the driver looks by itself.</param>
+internal sealed record ReplaceCall(bool Given) : QueueStep
+{
+    internal override string Words => Given ? "replace-call" : "take-call-away";
+
+    internal override void Take(JudgedQueue queue) => queue.ReplaceCall(Given);
+}
+
 /// <summary>Asks for a call.</summary>
 /// <param name="After">So many further buffers beyond the next one.</param>
 internal sealed record EnableCalls(ushort After) : QueueStep

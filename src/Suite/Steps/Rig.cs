@@ -102,6 +102,8 @@ internal sealed class Rig : IDisposable
 
     internal void Drain(ushort queue = 0) => Do(new Drain { Queue = queue });
 
+    internal void ReplaceCall(bool given, ushort queue = 0) => Do(new ReplaceCall(given) { Queue = queue });
+
     internal void EnableCalls(int after = 0, ushort queue = 0) => Do(new EnableCalls((ushort)after) { Queue = queue });
 
     internal void DisableCalls(ushort queue = 0) => Do(new DisableCalls { Queue = queue });
@@ -137,6 +139,8 @@ internal sealed class Rig : IDisposable
     internal byte[] ReadConfig() => Do(new ReadConfig());
 
     internal byte[]? ReadConfig(int offset, int size) => Do(new ReadConfigPart(offset, size));
+
+    internal void WriteConfig(int offset, byte value) => Do(new WriteConfig(offset, value));
 
     internal bool Negotiate(ulong features, ulong notOffered = 0) => Do(new Negotiate(features, notOffered));
 

@@ -40,8 +40,8 @@ internal sealed record Prepare(ulong Features) : Step
     internal override void Take(Player player)
     {
         var session = player.Open();
-        if (session.Has(ProtocolFeature.Config))
-            session.ReadConfig();
+        if (session.Config.Exists)
+            session.Config.Read();
         if (!session.Negotiate(Features | Feature.Bit(Feature.Version1)))
             throw new NotApplicableException("the device refused the features");
         session.ShareMemory();
@@ -126,7 +126,7 @@ internal sealed record WriteStatus(DeviceStatus Status) : Step
 {
     internal override string Words => $"status 0x{(byte)Status:x2}";
 
-    internal override void Take(Player player) => player.Session.WriteStatus(Status);
+    internal override void Take(Player player) => player.Session.Status.Write(Status);
 }
 
 /// <summary>Reads the status.</summary>
@@ -134,7 +134,7 @@ internal sealed record ReadStatus : Step<DeviceStatus>
 {
     internal override string Words => "read-status";
 
-    internal override DeviceStatus Act(Player player) => player.Session.ReadStatus();
+    internal override DeviceStatus Act(Player player) => player.Session.Status.Read();
 }
 
 /// <summary>Reads the configuration structure, as much of it as there is.</summary>
@@ -142,7 +142,7 @@ internal sealed record ReadConfig : Step<byte[]>
 {
     internal override string Words => "read-config";
 
-    internal override byte[] Act(Player player) => player.Session.ReadConfig();
+    internal override byte[] Act(Player player) => player.Session.Config.Read();
 }
 
 /// <summary>Reads a part of configuration space.</summary>
@@ -150,7 +150,15 @@ internal sealed record ReadConfigPart(int Offset, int Size) : Step<byte[]?>
 {
     internal override string Words => $"read-config-part {Offset}+{Size}";
 
-    internal override byte[]? Act(Player player) => player.Session.ReadConfig(Offset, Size);
+    internal override byte[]? Act(Player player) => player.Session.Config.Read(Offset, Size);
+}
+
+/// <summary>Writes a field of one byte in configuration space.</summary>
+internal sealed record WriteConfig(int Offset, byte Value) : Step
+{
+    internal override string Words => $"write-config {Offset} {Value}";
+
+    internal override void Take(Player player) => player.Session.Config.Write(Offset, Value);
 }
 
 /// <summary>From now on, or no longer, the driver breaks rules on purpose: a device's duty towards such a driver cannot be seen otherwise.</summary>
@@ -174,5 +182,5 @@ internal sealed record ReadBack : Step<bool>
 {
     internal override string Words => "read-back";
 
-    internal override bool Act(Player player) => player.Session.ReadBack();
+    internal override bool Act(Player player) => player.Session.Status.ReadBack();
 }

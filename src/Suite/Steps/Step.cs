@@ -36,3 +36,6 @@ internal abstract record Step<T> : Step
 
 /// <summary>A step has nothing to work on: it follows on others that are not there.</summary>
 internal sealed class StepException(string message) : Exception(message);
+
+/// <summary>Steps that somebody wrote down do not fit together, or not this peer.</summary>
+internal sealed class MisusedStepException(string message, StepException cause) : Exception(message, cause);

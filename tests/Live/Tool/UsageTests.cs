@@ -79,6 +79,19 @@ public sealed class UsageTests
         Assert.All(run.Errors.Skip(1), line => Assert.StartsWith("Try: virtspec ", line));
     }
 
+    [Theory]
+    [InlineData("settle", "step 1, 'settle': no session is open")]
+    [InlineData("connect; drop; kick", "step 3, 'kick': queue 0 is not laid out")]
+    [InlineData("open features=0x0 size=16; write-config 32 1", "step 2, 'write-config 32 1': no field of one byte that was negotiated begins at offset 32")]
+    public async Task Steps_that_cannot_be_taken_end_with_2_and_cost_nothing_before_them(string steps, string said)
+    {
+        using var work = new WorkDirectory();
+        await using var run = await ToolRun.ExpectAsync(2, work, "check", "--steps", steps, "--seed", "1");
+        Assert.Contains($"cannot be taken: {said}", run.Output);
+        Assert.Contains("virtspec check: ERROR · 0 MUST, 0 SHOULD broken", run.Output);
+        Assert.Contains("passed          core.reserved-features.device.1", run.Output);
+    }
+
     [Fact]
     public async Task A_path_too_long_for_a_socket_ends_with_2()
     {

@@ -30,7 +30,7 @@ public sealed class StepTextTests
     [
         new Connect(), new Close(), new Switch(1), new Prepare(0x2_0000_0000), new Open(0x3000_0000, 64, 65530, 4), new Open(0, 16, 0, 1),
         new Negotiate(1, 0), new Negotiate(1, 1UL << 45), new Accept(ulong.MaxValue), new ShareMemory(), new DriverOk(), new WriteStatus(DeviceStatus.Failed), new ReadStatus(),
-        new ReadBack(), new Intrude(), new IntruderLeaves(), new ForgetQueues(), new ServedAgain("with-a-running-queue"), new ReadConfig(), new ReadConfigPart(8, 4), new OnPurpose(true), new OnPurpose(false),
+        new ReadBack(), new Intrude(), new IntruderLeaves(), new ForgetQueues(), new ServedAgain("with-a-running-queue"), new ReadConfig(), new ReadConfigPart(8, 4), new WriteConfig(32, 1), new ReplaceCall(true), new ReplaceCall(false), new OnPurpose(true), new OnPurpose(false),
         new LayOut(256, 7, false), new LayOut(16, 0, true), new Shuffle(12), new With(MemoryPlan.High, SessionOptions.Usual), new ShareSpare(true), new ShareSpare(false), new TrackInflight(), new Drop(), new Rejoin(), new Work(70000, 16, 3), new Race(5000, 9), new StartQueue(), new Enable(true), new Enable(false), new StopQueue(), new Resume(), new Publish(), new PublishSilently(), new Kick(), new Poll(), new Await(),
         new Attack("descriptors/loop", 3), new Attack("indirect/null", 0), new Idle(), new Reconnects(200), new Settle(), new Quiet(), new Drain(), new EnableCalls(0), new EnableCalls(9), new DisableCalls(), new UsedEvent(65535), new AvailFlags(1),
         .. Requests.SelectMany(spec => Shapes.Cast<Shape?>().Append(null).SelectMany(shape => (Step[])[new Request(spec, shape), new Add(spec, shape)])),

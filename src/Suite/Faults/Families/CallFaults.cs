@@ -1,6 +1,7 @@
 using Virtspec.Model.SplitRing;
 using Virtspec.Port;
 using static Virtspec.Suite.Faults.UsedRingFaults;
+using F = Virtspec.Transports.VhostUser.FrontEndRequest;
 
 namespace Virtspec.Suite.Faults;
 
@@ -29,8 +30,37 @@ internal static class CallFaults
         Ring("event-without-wrap", AtEvent, "Compares indices without wrapping round: no call where used idx passes 65535.", () => new RingFault { UsedEvent = (ring, value) => Wanted(ring, ring.Used > value && Passes(ring, value)) }),
         Ring("event-modulo-size", AtEvent, "Compares used_event with the position in the ring.", () => new RingFault { UsedEvent = (ring, value) => Wanted(ring, (ushort)value == (ushort)((ring.Used - 1) & (ring.Layout.Size - 1))) }),
         Ring("event-read-once", AtEvent, "Reads used_event at the first buffer only.", () => Once(port => port.UsedEvent)),
+        LifecycleFaults.Relayed("call-descriptor-kept", WithoutFlag, "Goes on calling where it was told to when the queue started.", () => new MessageFault { Swallows = Later() }),
+        LifecycleFaults.Relayed("call-descriptor-gone-for-good", WithoutFlag, "Once it has no descriptor for calls, takes no other.", () => new MessageFault { Swallows = AfterNone() }),
         Ring("event-low-byte", BesideEvent, "Compares the low bytes of used_event and used idx only.", () => new RingFault { UsedEvent = (ring, value) => Wanted(ring, (byte)value == (byte)(ring.Used - 1)) }),
     ];
+
+    /// <summary>Every descriptor for calls of a queue but the first since it was stopped.</summary>
+    private static Func<RelayedMessage, bool> Later()
+    {
+        HashSet<byte> given = [];
+        return request =>
+        {
+            if (LifecycleFaults.Is(request, F.GetVringBase))
+                given.Remove((byte)request.Number);
+            return LifecycleFaults.Is(request, F.SetVringCall) && !given.Add((byte)request.Number);
+        };
+    }
+
+    /// <summary>Every descriptor for calls of a queue after it was given none.</summary>
+    private static Func<RelayedMessage, bool> AfterNone()
+    {
+        const int NoDescriptor = 1 << 8;
+        HashSet<byte> without = [];
+        return request =>
+        {
+            if (!LifecycleFaults.Is(request, F.SetVringCall) || without.Contains((byte)request.Number))
+                return LifecycleFaults.Is(request, F.SetVringCall);
+            if ((request.Number & NoDescriptor) != 0)
+                without.Add((byte)request.Number);
+            return false;
+        };
+    }
 
     private static bool Passes(RingFault ring, ulong value) => SplitLayout.Passes((ushort)value, (ushort)(ring.Used - 1), ring.Used);
 
