@@ -12,7 +12,7 @@ internal static class SettledSteps
     {
         JudgeCompletion(state, log);
         JudgeIdleness(state, log);
-        if (!state.Has(SplitMarks.SuppressionRaced))
+        if (!state.Has(SplitMarks.SuppressionRaced | SplitMarks.CannotCall))
             JudgeCalls(state, log);
         if (CalledAtUsedEvent(state))
             state = state.With(SplitMarks.CalledAtUsedEvent);
@@ -79,8 +79,9 @@ internal static class SettledSteps
             log.Breaks(SplitRules.AvailFlagIgnoredWithEventIdx, $"{situation}, avail flags {state.AvailFlags}: no call, and there was one with flags 0", "flags ignored");
     }
 
+    /// <summary>Called where both ask for it: what is missing later, where one of them asks for silence, is missing for that one.</summary>
     private static bool CalledAtUsedEvent(SplitState state) =>
-        state.EventIdx && state.Calls > 0 && (state.AvailFlags & 1) == 0 && SplitLayout.Passes(state.UsedEvent, state.JudgedUsed, state.UsedIdx);
+        state.Calls > 0 && (state.AvailFlags & 1) == 0 && SplitLayout.Passes(state.UsedEvent, state.JudgedUsed, state.UsedIdx);
 
     /// <summary>A used_event that would have asked for silence is a trap: a device that looks at it without the feature falls in.</summary>
     private static void JudgeFlags(SplitState state, bool passes, bool called, string situation, RuleLog log)
@@ -92,7 +93,11 @@ internal static class SettledSteps
         }
 
         log.Check(called, SplitRules.CallWhenNotFlagged, situation + ": no call", "a call");
-        if (!passes)
-            log.Check(called, SplitRules.UsedEventIgnored, $"{situation}, used_event {state.UsedEvent} without VIRTIO_F_EVENT_IDX: no call", "used_event ignored");
+        if (passes)
+            return;
+        if (called)
+            log.Holds(SplitRules.UsedEventIgnored);
+        else if (state.Has(SplitMarks.CalledAtUsedEvent))
+            log.Breaks(SplitRules.UsedEventIgnored, $"{situation}, used_event {state.UsedEvent} without VIRTIO_F_EVENT_IDX: no call, and there was one at used_event", "used_event ignored");
     }
 }

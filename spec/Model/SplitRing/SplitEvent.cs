@@ -39,6 +39,9 @@ internal enum SplitEventKind
     /// <summary>The device called.</summary>
     Called,
 
+    /// <summary>From now on the device has a way to call, or none (Flag).</summary>
+    CallsGiven,
+
     /// <summary>The ring was started or stopped (Flag), enabled or not (Id is 1 or 0); a vhost-user ring knows both.</summary>
     Run,
 

@@ -41,8 +41,11 @@ internal enum SplitMarks
     /// <summary>A request behind direct and indirect descriptors was served well.</summary>
     ServedAfterDirect = 512,
 
-    /// <summary>A call came at used_event while avail flags were 0.</summary>
+    /// <summary>A call came at used_event while avail flags were 0; only one of them counts, and a device may look at the other.</summary>
     CalledAtUsedEvent = 1024,
+
+    /// <summary>The device was given no way to call: whether it would have is not known.</summary>
+    CannotCall = 2048,
 }
 
 /// <summary>What is known of a split virtqueue. A value; buffers that are neither available nor in flight are not in it.</summary>

@@ -167,7 +167,7 @@ internal sealed class JudgedQueue : IDisposable
     }
 
     /// <summary>Gives the device another file descriptor for its calls, or none, while no call is under way.</summary>
-    /// <param name="given">Whether it gets one; without, calls have to be disabled, for none can come.</param>
+    /// <param name="given">Whether it gets one; without, none is missed.</param>
     /// <exception cref="StepException">Calls are messages.</exception>
     internal void ReplaceCall(bool given)
     {
@@ -179,6 +179,7 @@ internal sealed class JudgedQueue : IDisposable
         _session.Acknowledged(named, () => _session.FrontEnd.SetVringCall((byte)Index, given ? _doorbells.Call : null));
         // Messages are taken in turn: one that is answered says that those before it were taken.
         _session.Exchange("GET_FEATURES", _session.FrontEnd.GetFeatures);
+        _observer.CallsGiven(given);
         Drain();
     }
 
@@ -379,7 +380,7 @@ internal sealed class JudgedQueue : IDisposable
     private bool CallDue()
     {
         var state = State;
-        if (state.Calls > 0 || state.UsedIdx == state.JudgedUsed)
+        if (state.Calls > 0 || state.UsedIdx == state.JudgedUsed || state.Has(SplitMarks.CannotCall))
             return false;
         return state.EventIdx
             ? SplitLayout.Passes(state.UsedEvent, state.JudgedUsed, state.UsedIdx)
@@ -404,6 +405,7 @@ internal sealed class JudgedQueue : IDisposable
 
         _session.Acknowledged(Named("SET_VRING_ERR"), () => frontEnd.SetVringErr((byte)Index, _doorbells.Error));
         _session.Acknowledged(Named("SET_VRING_CALL"), () => frontEnd.SetVringCall((byte)Index, _doorbells.Call));
+        _observer.CallsGiven(true);
         // Some back-ends call once when they get the file descriptor, to wake a driver that slept through a reconnect. That has to be out
         // of the way before the ring starts, for buffers that lie ready may come back at once.
         Drain();

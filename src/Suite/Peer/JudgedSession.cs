@@ -288,11 +288,12 @@ internal sealed class JudgedSession : IDisposable
     }
 
     /// <summary>Sends what the peer has to take, and judges its acknowledgement.</summary>
-    internal void Acknowledged(string request, Func<Ack> send)
+    internal Ack Acknowledged(string request, Func<Ack> send)
     {
         var ack = Exchange(request, send);
         if (ack.Kind != AckKind.NotAsked)
             _judge.Answer($"{request}: {ack}", log => SessionRules.AckRead(request, ack.Value, log));
+        return ack;
     }
 
     /// <summary>Does one exchange; what goes wrong in it is shown to the judge or ends the case.</summary>

@@ -64,7 +64,8 @@ internal sealed class SessionConfig(JudgedSession session)
         Require();
         if (!ConfigField.Of(session.Judge.Type).Any(field => field.Offset == offset && field.Size == 1 && (field.Feature is not { } feature || session.Accepted.Has(feature))))
             throw new StepException($"no field of one byte that was negotiated begins at offset {offset}");
-        session.Acknowledged($"SET_CONFIG {offset} {value}", () => session.FrontEnd.SetConfig((uint)offset, ConfigWriteKind.Driver, [value]));
+        if (session.Acknowledged($"SET_CONFIG {offset} {value}", () => session.FrontEnd.SetConfig((uint)offset, ConfigWriteKind.Driver, [value])).IsRefused)
+            return;
         session.Judge.ConfigWritten(offset, [value]);
         if (offset < _known.Length)
             _known[offset] = value;

@@ -37,8 +37,9 @@ public sealed class SplitDeviceRuleTests
         { SplitRules.NoCallWhenFlagged, "a call", Ring([Flags(1), .. Submit(0), .. Use(0), Settle()]), Ring([Flags(1), .. Submit(0), .. Use(0), Call(), Settle()]) },
         //= split.used-notification.device.3
         { SplitRules.CallWhenNotFlagged, "no call", Ring([.. Submit(0), .. Use(0), Call(), Settle()]), Ring([.. Submit(0), .. Use(0), Settle()]) },
+        { SplitRules.CallWhenNotFlagged, "no call once there is a way to", Ring([Given(false), .. Submit(0), .. Use(0), Settle(), Given(true), .. At(1), .. UseAt(1, 0), Call(), Settle()]), Ring([Given(false), .. Submit(0), .. Use(0), Settle(), Given(true), .. At(1), .. UseAt(1, 0), Settle()]) },
         //= split.used-notification.device.1
-        { SplitRules.UsedEventIgnored, "no call", Ring([Event(3), .. Submit(0), .. Use(0), Call(), Settle()]), Ring([Event(3), .. Submit(0), .. Use(0), Settle()]), SplitRules.CallWhenNotFlagged },
+        { SplitRules.UsedEventIgnored, "no call", Ring([Event(3), .. Submit(0), .. Use(0), Call(), Settle()]), Ring([.. Submit(0), .. Use(0), Call(), Settle(), Event(3), .. At(1), .. UseAt(1, 0), Settle()]), SplitRules.CallWhenNotFlagged },
         //= split.used-notification.device.4
         { SplitRules.AvailFlagIgnoredWithEventIdx, "no call", EventRing([Flags(1), .. Submit(0), .. Use(0), Call(), Settle()]), EventRing([.. Submit(0), .. Use(0), Call(), Settle(), Flags(1), Event(1), .. At(1), .. UseAt(1, 0), Settle()]), SplitRules.AvailFlagsZeroWithEventIdx, SplitRules.CallAtUsedEvent },
         //= split.used-notification.device.5

@@ -66,6 +66,8 @@ internal static class SplitScript
 
     internal static SplitEvent Call() => new(Called);
 
+    internal static SplitEvent Given(bool given) => new(CallsGiven, Flag: given);
+
     internal static SplitEvent Settle() => new(Settled);
 
     internal static SplitEvent Stop(ushort idx) => new(Stopped, idx);
