@@ -22,6 +22,7 @@ internal sealed class Judge
     private readonly StepLog _steps = new();
     private readonly IDeviceJudge _typed;
     private DeviceState _device;
+    private bool _onPurpose;
 
     internal Judge(RequirementCatalogue catalogue, DeviceType type)
     {
@@ -51,7 +52,18 @@ internal sealed class Judge
     /// While set, breaches of the driver are part of the plan: a device's duty towards a driver that breaks a rule cannot be
     /// seen otherwise.
     /// </summary>
-    internal bool DriverBreaksRulesOnPurpose { get; set; }
+    internal bool DriverBreaksRulesOnPurpose
+    {
+        get => _onPurpose;
+        set
+        {
+            _onPurpose = value;
+            Provoked |= value;
+        }
+    }
+
+    /// <summary>Whether the driver has broken rules on purpose in this session: what a device makes of that later on is not held against it.</summary>
+    internal bool Provoked { get; private set; }
 
     /// <summary>Whether a good request in plain arrangement has failed on any ring: no arrangement is blamed for failures from then on.</summary>
     internal bool PlainRequestFailed { get; set; }
@@ -72,6 +84,7 @@ internal sealed class Judge
             // A new session stands for the reset that initialization begins with.
             _device = new DeviceState(Negotiated: _device.Negotiated, Marks: (_device.Marks & DeviceMarks.EverNegotiated) | DeviceMarks.BeganWithReset);
             _typed.Begin();
+            Provoked = _onPurpose;
         }
     }
 

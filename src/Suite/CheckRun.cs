@@ -159,7 +159,7 @@ internal sealed class CheckRun(RequirementCatalogue catalogue, DeviceType type, 
         return Conclude(scope);
     }
 
-    private static IEnumerable<CheckCase> Group(string name, IEnumerable<CheckCase> cases) => cases.Select(check => check with { Group = name });
+    private static IEnumerable<CheckCase> Group(string name, IEnumerable<CheckCase> cases) => cases.Select(check => check with { Group = name, Exercises = name == Robustness ? check.Exercises : [.. check.Exercises, "inv.connection"] });
 
     private CaseResult RunCase(CheckCase check, CancellationToken stop)
     {

@@ -12,6 +12,7 @@ internal static class VhostUserRules
     internal static readonly Rule DisabledRingIdle = new("vhost-user.vring.3");
     internal static readonly Rule HasQueues = new("vhost-user.queue-num.1");
     internal static readonly Rule TakesMemory = new("vhost-user.mem.1");
+    internal static readonly Rule ConnectionKept = new("inv.connection.kept");
     internal static readonly Rule ServesAgain = new("vhost-user.reconnect.1");
     internal static readonly Rule InflightResubmitted = new("vhost-user.inflight.1");
     internal static readonly Rule StatusReadsBack = new("vhost-user.status.1");

@@ -11,7 +11,15 @@ internal static class SessionRules
     internal static void FeaturesRead(ulong features, RuleLog log) =>
         log.Check((features & ProtocolFeaturesBit) != 0, VhostUserRules.OffersProtocolFeatures, "bit 30 of the features is clear", "bit 30 set");
 
-    internal static void ReplyRead(RuleLog log) => log.Holds(VhostUserRules.ReplyWellFormed);
+    internal static void ReplyRead(RuleLog log)
+    {
+        log.Holds(VhostUserRules.ReplyWellFormed);
+        log.Holds(VhostUserRules.ConnectionKept);
+    }
+
+    /// <summary>The back-end ended the connection, with a front-end that has kept to the rules.</summary>
+    internal static void HungUp(string what, RuleLog log) =>
+        log.Breaks(VhostUserRules.ConnectionKept, what, "the connection kept");
 
     internal static void ReplyMalformed(string what, RuleLog log) =>
         log.Breaks(VhostUserRules.ReplyWellFormed, what, "a reply of the same request, version 1, the reply flag and the exact size");

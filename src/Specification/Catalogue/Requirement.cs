@@ -130,7 +130,7 @@ internal sealed record Requirement(
     public string Source => Chapter.Source;
 
     /// <summary>The heading of its clause, from the label.</summary>
-    public string Heading => Label[(Label.LastIndexOfAny(['/', ':']) + 1)..].Trim();
+    public string Heading => Label.Split(" / ")[^1].Split(':')[^1];
 
     /// <summary>The summary, or what can be said without one.</summary>
     public string Text => Summary ?? $"({Heading}: not read yet)";

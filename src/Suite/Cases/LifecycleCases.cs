@@ -26,6 +26,9 @@ internal static class LifecycleCases
     private static void StopStart(CaseContext context)
     {
         using var rig = context.Open(CaseContext.AllFeatures, size: 16);
+        // One that has served nothing stops where it started.
+        rig.Stop();
+        rig.Resume();
         for (var round = 0; round < 6; round++)
         {
             for (var i = 0; i <= round; i++)

@@ -22,6 +22,9 @@ internal sealed class MessageFault
     /// <summary>Whether the session gets to see the request at all; if not, it is acknowledged as done.</summary>
     internal Func<RelayedMessage, bool> Swallows { get; init; } = _ => false;
 
+    /// <summary>Whether the connection is closed on this request.</summary>
+    internal Func<RelayedMessage, bool> HangsUp { get; init; } = _ => false;
+
     /// <summary>Requests for the session after this one, of which the front-end does not know.</summary>
     internal Func<RelayedMessage, RelayedMessage?> Adds { get; init; } = _ => null;
 

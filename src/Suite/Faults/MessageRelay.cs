@@ -31,6 +31,8 @@ internal sealed class MessageRelay(UnixSocket frontEnd, UnixSocket session, Mess
 
     private bool Handle(RelayedMessage request, IReadOnlyList<FileDescriptor> descriptors, EventFd stop)
     {
+        if (fault.HangsUp(request))
+            return false;
         var asked = (request.Flags & MessageHeader.NeedReplyFlag) != 0;
         var ownReply = MessageCatalogue.FrontEnd.TryGetValue(request.Request, out var rule) && rule.HasOwnReply(ProtocolFeature.None);
         if (fault.Swallows(request))

@@ -253,9 +253,13 @@ internal sealed class JudgedQueue : IDisposable
             // Most answers come within microseconds, and a sleep costs a millisecond when no call ends it. A device on the same cores gets
             // the processor all the same.
             if (Stopwatch.GetElapsedTime(began) < PollingTime)
+            {
                 Thread.Yield();
-            else
-                waited += Patience.Slept(() => WaitCall(Slice));
+                continue;
+            }
+
+            waited += Patience.Slept(() => WaitCall(Slice));
+            _session.RequireConnection();
         }
     }
 

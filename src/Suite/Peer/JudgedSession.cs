@@ -320,10 +320,36 @@ internal sealed class JudgedSession : IDisposable
                 _judge.Answer(request, log => SessionRules.ReplyMissing(request, exception.Message, log));
             throw new PeerLostException(exception.Message, exception);
         }
+        catch (VhostUserDisconnectedException exception)
+        {
+            throw HungUp(request, exception);
+        }
         catch (VhostUserException exception)
         {
             throw new PeerLostException(exception.Message, exception);
         }
+    }
+
+    /// <summary>Looks whether the peer is still there, while nothing is said.</summary>
+    /// <exception cref="PeerLostException">It closed the connection.</exception>
+    internal void RequireConnection()
+    {
+        try
+        {
+            _frontEnd.RequireConnection();
+        }
+        catch (VhostUserDisconnectedException exception)
+        {
+            throw HungUp("waiting", exception);
+        }
+    }
+
+    /// <summary>One that never said a word turned this front-end away, which it may; one that was provoked may have every reason.</summary>
+    private PeerLostException HungUp(string step, VhostUserDisconnectedException exception)
+    {
+        if (_heard && !_judge.Provoked)
+            _judge.Answer(step, log => SessionRules.HungUp(exception.Message, log));
+        return new PeerLostException(exception.Message, exception);
     }
 
     public void Dispose()

@@ -161,6 +161,7 @@ internal static class Constants
 
     internal const short PollIn = 1;
     internal const short PollOut = 4;
+    internal const short PollReadHangUp = 0x2000;
 
     internal const int Interrupted = 4;
     internal const int NoSuchFile = 2;

@@ -207,6 +207,10 @@ internal sealed class UnixSocket : IDisposable
         }
     }
 
+    /// <summary>Whether the peer has closed its end; what it sent before may still be there to be received.</summary>
+    /// <exception cref="PosixException">poll failed.</exception>
+    internal bool IsClosedByPeer => Readiness.Wait(Descriptor, Constants.PollReadHangUp, stop: null, Deadline.After(TimeSpan.Zero)) is WaitResult.Ready or WaitResult.Dead;
+
     public void Dispose() => Descriptor.Dispose();
 
     private static FileDescriptor Open(string path)

@@ -19,7 +19,7 @@ public sealed class StorageDaemonTests
     [
         "inv.blk.limits", "inv.memory.indirect-table", "inv.split.completes", "inv.split.used-len", "inv.blk.status", "split.indirect.device.2", "split.used.device.2", "split.used-notification.device.6", "vhost-user.config.1",
         "vhost-user.vring.3",
-        "inv.blk.unsupported-type", "blk.init.device.2",
+        "inv.blk.unsupported-type", "blk.init.device.2", "inv.connection.kept",
         "robust.queue-setup.1", "robust.messages.1", "robust.answers.1",
         // A read that meets a write in the page cache.
         "inv.blk.overlapping-reads",

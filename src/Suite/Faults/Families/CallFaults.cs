@@ -1,5 +1,6 @@
 using Virtspec.Model.SplitRing;
 using Virtspec.Port;
+using Virtspec.Transports.VhostUser;
 using static Virtspec.Suite.Faults.UsedRingFaults;
 using F = Virtspec.Transports.VhostUser.FrontEndRequest;
 
@@ -50,13 +51,12 @@ internal static class CallFaults
     /// <summary>Every descriptor for calls of a queue after it was given none.</summary>
     private static Func<RelayedMessage, bool> AfterNone()
     {
-        const int NoDescriptor = 1 << 8;
         HashSet<byte> without = [];
         return request =>
         {
             if (!LifecycleFaults.Is(request, F.SetVringCall) || without.Contains((byte)request.Number))
                 return LifecycleFaults.Is(request, F.SetVringCall);
-            if ((request.Number & NoDescriptor) != 0)
+            if ((request.Number & Payload.NoDescriptorFlag) != 0)
                 without.Add((byte)request.Number);
             return false;
         };

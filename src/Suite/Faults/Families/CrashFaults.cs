@@ -35,6 +35,14 @@ internal static class CrashFaults
         {
             Messages = () => new MessageFault { Request = request => Is(request, F.SetVringNum) && (uint)request.Number >= BlkBackEndDevice.DefaultQueues ? Dead(request) : request },
         },
+        Apart("crash-on-flush", "inv.connection.kept", "Ends on a flush.") with
+        {
+            Storage = storage => new FaultyStorage(storage) { OnFlush = _ => Die() },
+        },
+        Apart("crash-on-stop", "inv.connection.kept", "Ends when a queue is stopped that has served nothing.") with
+        {
+            Device = device => new FaultyDevice(device) { ChangeBase = (start, value) => value == start.Base ? (uint)Die() : value },
+        },
         Apart("descriptors-leaked", "robust.leak.1", "Leaves two file descriptors open for each session.") with
         {
             Device = device => new FaultyDevice(device) { AfterReset = () => Keep(EventFd.Create(), EventFd.Create()) },

@@ -24,8 +24,14 @@ internal static class MessageFaults
         Answers("no-queues", "vhost-user.queue-num.1", "Answers that it has no queues.", F.GetQueueNum, reply => reply.With(0)),
         Answers("no-memory-slots", "vhost-user.mem.1", "Answers that it has no memory slots.", F.GetMaxMemSlots, reply => reply.With(0)),
         Answers("memory-refused", "vhost-user.mem.1", "Refuses memory regions.", F.AddMemRegion, reply => reply.With(1)),
+        HangsUp("hangs-up-without-call-descriptor", "Closes the connection on a front-end that takes the descriptor for calls away.", request => Is(request, F.SetVringCall) && (request.Number & Payload.NoDescriptorFlag) != 0),
+        HangsUp("hangs-up-on-config-write", "Closes the connection when configuration space is written.", request => Is(request, F.SetConfig)),
+        HangsUp("hangs-up-when-disabled", "Closes the connection when a ring is disabled.", request => Is(request, F.SetVringEnable) && request.Number >> 32 == 0),
         Answers("protocol-features-not-offered", "vhost-user.features.1", "Does not offer feature bit 30.", F.GetFeatures, reply => reply.With(reply.Number & ~(1UL << 30))),
     ];
+
+    private static Fault HangsUp(string name, string wrong, Func<RelayedMessage, bool> on) =>
+        Relayed(name, "inv.connection.kept", wrong, () => new MessageFault { HangsUp = on });
 
     private static Fault Answers(string name, string breaks, string wrong, F request, Func<RelayedMessage, RelayedMessage?> change) =>
         Relayed(name, breaks, wrong, () => new MessageFault { Reply = (asked, reply) => Is(asked, request) ? change(reply) : reply });

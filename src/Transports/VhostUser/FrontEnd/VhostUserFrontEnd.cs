@@ -43,6 +43,14 @@ internal sealed partial class VhostUserFrontEnd : IDisposable
     /// <summary>The socket, for tests that send less or more than whole messages.</summary>
     internal UnixSocket Socket => _channel.Socket;
 
+    /// <summary>Looks whether the back-end has closed the connection, for a front-end with nothing to say.</summary>
+    /// <exception cref="VhostUserDisconnectedException">It has.</exception>
+    internal void RequireConnection()
+    {
+        if (_channel.Socket.IsClosedByPeer)
+            throw new VhostUserDisconnectedException("the back-end closed the connection");
+    }
+
     /// <summary>Connects to a listening back-end.</summary>
     /// <param name="path">Its socket.</param>
     /// <param name="timeout">How long to wait for a back-end that is busy with others; every other failure shows at once.</param>

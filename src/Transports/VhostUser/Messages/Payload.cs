@@ -25,7 +25,8 @@ internal static class Payload
     internal const int MaximumConfigSize = 4096;
 
     private const ulong IndexMask = 0xFF;
-    private const ulong NoDescriptorFlag = 1UL << 8;
+    /// <summary>In SET_VRING_CALL and its like: no file descriptor comes with it.</summary>
+    internal const ulong NoDescriptorFlag = 1UL << 8;
 
     internal static bool TryParseNumber(ReadOnlySpan<byte> bytes, out ulong value, out string error)
     {
