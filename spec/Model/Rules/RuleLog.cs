@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Virtspec.Model.Rules;
 
 /// <summary>One rule broken by one event.</summary>
@@ -50,12 +52,16 @@ public sealed class RuleLog
 
     internal void Breaks(Rule rule, string seen, string expected) => _breaches.Add(new Breach(rule, seen, expected));
 
-    /// <summary>Holds when <paramref name="held"/>, else a breach; for texts that cost nothing to make.</summary>
-    internal void Check(bool held, Rule rule, string seen, string expected)
+    /// <summary>Holds when <paramref name="held"/>, else a breach; only then are its texts made.</summary>
+    internal void Check(
+        bool held,
+        Rule rule,
+        [InterpolatedStringHandlerArgument(nameof(held))] BreachText seen,
+        [InterpolatedStringHandlerArgument(nameof(held))] BreachText expected)
     {
         if (held)
             Holds(rule);
         else
-            Breaks(rule, seen, expected);
+            Breaks(rule, seen.Finish(), expected.Finish());
     }
 }

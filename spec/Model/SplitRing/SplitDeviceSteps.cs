@@ -47,16 +47,23 @@ internal static class SplitDeviceSteps
     /// <summary>An element must be whole before used idx covers it, so it cannot differ the second time it is read.</summary>
     internal static SplitState UsedElementAgain(SplitState state, ushort position, uint id, uint length, RuleLog log)
     {
-        foreach (var first in state.Fresh)
-        {
-            if (first.Position != position)
-                continue;
-            var text = $"used element {position} read as id {first.Id} len {first.Length}, later as id {id} len {length}";
-            log.Check(first.Id == id, SplitRules.UsedElementStable, text, "one value, whole before used idx moves");
-            log.Check(first.Length == length, SplitRules.LengthBeforeIdx, text, "len set before used idx moves");
-        }
-
+        if (SeenAt(state, position) is not { } first)
+            return state;
+        log.Check(first.Id == id, SplitRules.UsedElementStable, $"used element {position} read as id {first.Id} len {first.Length}, later as id {id} len {length}", "one value, whole before used idx moves");
+        log.Check(first.Length == length, SplitRules.LengthBeforeIdx, $"used element {position} read as id {first.Id} len {first.Length}, later as id {id} len {length}", "len set before used idx moves");
         return state;
+    }
+
+    /// <summary>Elements are seen in order, position by position; a driver that leaves one out makes the list be searched.</summary>
+    private static UsedElement? SeenAt(SplitState state, ushort position)
+    {
+        if (state.Fresh.IsEmpty)
+            return null;
+        var expected = (ushort)(position - state.Fresh[0].Position);
+        if (expected < state.Fresh.Count && state.Fresh[expected].Position == position)
+            return state.Fresh[expected];
+        var at = state.Fresh.FindIndex(element => element.Position == position);
+        return at >= 0 ? state.Fresh[at] : null;
     }
 
     /// <summary>A call before anything was used tells nothing: drivers cope with those, and no statement forbids them.</summary>

@@ -21,6 +21,11 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
     private readonly HashSet<ushort> _descriptors = [];
     private readonly List<Chain> _recent = [];
 
+    // Made once and used for every buffer.
+    private readonly List<SplitEvent> _events = [];
+    private byte[] _now = new byte[4096];
+    private byte[] _before = new byte[4096];
+
     /// <summary>Whether an entry of the descriptor table belongs to a buffer the device may be using.</summary>
     internal bool IsExposed(ushort descriptor) => _descriptors.Contains(descriptor);
 
@@ -28,39 +33,55 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
     internal void Exposed(Chain chain)
     {
         _exposed[chain.Head] = chain;
-        _descriptors.UnionWith(chain.Descriptors);
-        judge.Submitted(layout.Queue, chain, Gather(shadow, chain, writable: false));
+        for (var i = 0; i < chain.Descriptors.Count; i++)
+            _descriptors.Add(chain.Descriptors[i]);
+        judge.Submitted(layout.Queue, chain, Gather(shadow, ref _before, chain, writable: false));
     }
 
     /// <summary>A buffer came back with <paramref name="length"/> bytes said to be written.</summary>
-    internal IEnumerable<SplitEvent> Used(Chain chain, ulong length, bool enabled)
+    /// <returns>What is seen of it; good until the next call.</returns>
+    internal List<SplitEvent> Used(Chain chain, ulong length, bool enabled)
     {
         _exposed.Remove(chain.Head);
-        _descriptors.ExceptWith(chain.Descriptors);
         _recent.Add(chain);
-        var events = new List<SplitEvent>();
-        foreach (var segment in chain.Segments)
+        _events.Clear();
+        CompareReadable(chain);
+        for (var i = 0; i < chain.Descriptors.Count; i++)
         {
-            if (!segment.Writable)
-                events.Add(Compare(MemoryArea.DeviceReadable, chain.Head, segment.Address, segment.Length));
+            _descriptors.Remove(chain.Descriptors[i]);
+            _events.Add(Compare(MemoryArea.DescriptorTable, chain.Head, layout.Descriptor(chain.Descriptors[i]), SplitLayout.DescriptorSize, layout.DescriptorTable));
         }
 
-        foreach (var descriptor in chain.Descriptors)
-            events.Add(Compare(MemoryArea.DescriptorTable, chain.Head, layout.Descriptor(descriptor), SplitLayout.DescriptorSize, layout.DescriptorTable));
         if (chain.IndirectTable != 0)
-            events.Add(Compare(MemoryArea.IndirectTable, chain.Head, chain.IndirectTable, chain.IndirectBytes));
-        if (Written(chain, Math.Min(length, chain.WritableBytes)) is { } written)
-            events.Add(written);
-        foreach (var segment in chain.Segments)
+            _events.Add(Compare(MemoryArea.IndirectTable, chain.Head, chain.IndirectTable, chain.IndirectBytes));
+        var answer = Gather(memory, ref _now, chain, writable: true);
+        if (Written(chain, answer[..(int)Math.Min(length, chain.WritableBytes)]) is { } written)
+            _events.Add(written);
+        Accept(chain);
+        var served = judge.Completed(layout.Queue, chain, length, answer, enabled);
+        if (served is { } ok && Served(chain, ok) is { } e)
+            _events.Add(e);
+        return _events;
+    }
+
+    private void CompareReadable(Chain chain)
+    {
+        for (var i = 0; i < chain.Segments.Count; i++)
         {
+            var segment = chain.Segments[i];
+            if (!segment.Writable)
+                _events.Add(Compare(MemoryArea.DeviceReadable, chain.Head, segment.Address, segment.Length));
+        }
+    }
+
+    private void Accept(Chain chain)
+    {
+        for (var i = 0; i < chain.Segments.Count; i++)
+        {
+            var segment = chain.Segments[i];
             if (segment.Writable)
                 shadow.Accept(segment.Address, segment.Length);
         }
-
-        var served = judge.Completed(layout.Queue, chain, length, Gather(memory, chain, writable: true), enabled);
-        if (served is { } ok && Served(chain, ok) is { } e)
-            events.Add(e);
-        return events;
     }
 
     /// <summary>Says whether a request was served well, and whether it was described as every driver does it.</summary>
@@ -136,15 +157,14 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
     }
 
     /// <summary>
-    /// Looks for bytes among the first <paramref name="length"/> that still are what the driver put there. A run of them proves it, and
-    /// for an answer too short for a run, that all of it is old. A short piece of a longer answer proves nothing either way.
+    /// Looks for bytes among those said to be written that still are what the driver put there. A run of them proves it, and for an answer too short
+    /// for a run, that all of it is old. A short piece of a longer answer proves nothing either way.
     /// </summary>
-    private SplitEvent? Written(Chain chain, ulong length)
+    private SplitEvent? Written(Chain chain, ReadOnlySpan<byte> now)
     {
-        if (length == 0 || (length < ShortProof && length < chain.WritableBytes))
+        if (now.IsEmpty || (now.Length < ShortProof && (ulong)now.Length < chain.WritableBytes))
             return null;
-        var now = Gather(memory, chain, writable: true, length);
-        var before = Gather(shadow, chain, writable: true, length);
+        var before = Gather(shadow, ref _before, chain, writable: true, (ulong)now.Length);
         var needed = Math.Min(ProofOfNotWritten, now.Length);
         var run = 0;
         for (var i = 0; i < now.Length; i++)
@@ -157,17 +177,23 @@ internal sealed class BufferWatch(Judge judge, IMemoryView memory, ShadowMemory 
         return new SplitEvent(SplitEventKind.Written, Index: chain.Head, Flag: true);
     }
 
-    private static byte[] Gather(IMemoryView source, Chain chain, bool writable, ulong limit = ulong.MaxValue)
+    /// <summary>The bytes of a buffer one after the other, in an array that is made larger where it has to be.</summary>
+    private static ReadOnlySpan<byte> Gather(IMemoryView source, ref byte[] room, Chain chain, bool writable, ulong limit = ulong.MaxValue)
     {
-        var total = Math.Min(limit, writable ? chain.WritableBytes : chain.ReadableBytes);
-        var bytes = new byte[total];
+        var total = (int)Math.Min(limit, writable ? chain.WritableBytes : chain.ReadableBytes);
+        if (room.Length < total)
+            room = new byte[Math.Max(total, 2 * room.Length)];
+        var bytes = room.AsSpan(0, total);
         var at = 0;
-        foreach (var segment in chain.Segments)
+        for (var i = 0; i < chain.Segments.Count && at < total; i++)
         {
-            if (segment.Writable != writable || at == bytes.Length)
+            var segment = chain.Segments[i];
+            if (segment.Writable != writable)
                 continue;
-            var part = bytes.AsSpan(at, (int)Math.Min(segment.Length, (ulong)(bytes.Length - at)));
-            source.TryRead(segment.Address, part);
+            var part = bytes.Slice(at, (int)Math.Min(segment.Length, (ulong)(total - at)));
+            // What cannot be read reads as nothing, and not as what lay here before.
+            if (!source.TryRead(segment.Address, part))
+                part.Clear();
             at += part.Length;
         }
 
