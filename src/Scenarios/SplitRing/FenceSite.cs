@@ -34,48 +34,8 @@ internal sealed record FenceSite(FenceKind Kind, Func<SplitLayout, ulong, bool> 
     internal static readonly FenceSite EnableKicks =
         new(FenceKind.Full, (ring, last) => last == ring.AvailEvent || last == ring.UsedFlags);
 
+    /// <summary>Whether a fence is this one.</summary>
+    internal bool Is(FenceKind kind, SplitLayout ring, ulong last) => kind == Kind && Follows(ring, last);
+
     private static bool Any(SplitLayout ring, ulong last) => true;
-}
-
-/// <summary>A port that leaves one fence out: the ring code above it runs as it is.</summary>
-/// <typeparam name="TPort">The port below.</typeparam>
-/// <param name="port">Where everything else goes.</param>
-/// <param name="ring">The ring it is used for.</param>
-/// <param name="site">The fence left out.</param>
-internal sealed class WithoutFence<TPort>(TPort port, SplitLayout ring, FenceSite site) : IPort
-    where TPort : IPort
-{
-    private ulong _last;
-
-    public Access Read(ulong address, AccessSize size)
-    {
-        _last = address;
-        return port.Read(address, size);
-    }
-
-    public Access Write(ulong address, ulong value, AccessSize size)
-    {
-        _last = address;
-        return port.Write(address, value, size);
-    }
-
-    public Access ReadBytes(ulong address, Memory<byte> destination)
-    {
-        _last = address;
-        return port.ReadBytes(address, destination);
-    }
-
-    public Access WriteBytes(ulong address, ReadOnlyMemory<byte> source)
-    {
-        _last = address;
-        return port.WriteBytes(address, source);
-    }
-
-    public Access Fence(FenceKind kind) => kind == site.Kind && site.Follows(ring, _last) ? default : port.Fence(kind);
-
-    public Access Signal(Doorbell doorbell) => port.Signal(doorbell);
-
-    public Access Wait(Doorbell doorbell) => port.Wait(doorbell);
-
-    public bool Covers(ulong address, ulong length) => port.Covers(address, length);
 }

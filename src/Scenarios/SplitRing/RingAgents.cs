@@ -90,11 +90,12 @@ internal class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory,
 /// <param name="agent">The agent's own port, for what has to hold.</param>
 /// <param name="port">The port of the ring code.</param>
 /// <param name="memory">What is shared.</param>
+/// <param name="features">Features that it takes for negotiated, of those that are.</param>
 /// <param name="looksAgain">Whether it heeds what EnableKicks says.</param>
-internal sealed class RingDevice<TPort>(AgentPort agent, TPort port, RingMemory memory, bool looksAgain)
+internal sealed class RingDevice<TPort>(AgentPort agent, TPort port, RingMemory memory, ulong features, bool looksAgain)
     where TPort : IPort
 {
-    private readonly SplitDevice<TPort> _ring = new(port, memory.Layout, memory.Features);
+    private readonly SplitDevice<TPort> _ring = new(port, memory.Layout, memory.Features & features);
 
     internal async ValueTask Run()
     {

@@ -106,6 +106,8 @@ internal static class LifecycleCases
         for (var round = 0; round < 3; round++)
         {
             var (mark, look) = rig.Work.Trace(context.Chooser);
+            // Something else first: a mark that is there already, from another time, would show nothing.
+            rig.Run(rig.Work.Trace(context.Chooser).Mark);
             rig.Run(look);
             rig.Settle();
             rig.Enable(false);

@@ -1,8 +1,4 @@
-using Virtspec.Exploration.Execution;
-using Virtspec.Exploration.MemoryModels;
-using Virtspec.Exploration.Search;
 using Virtspec.Model.Rules;
-using Virtspec.Scenarios;
 using Virtspec.Specification.Coverage;
 using Virtspec.Tests;
 using Xunit;
@@ -25,7 +21,7 @@ public sealed class JudgedRingTests
     [InlineData(2, true)]
     public void No_schedule_loses_a_notification_or_breaks_a_rule(int buffers, bool eventIdx)
     {
-        var (judge, breaches) = Judge("split-ring", buffers, eventIdx);
+        var (judge, breaches) = JudgedRing.Judge("split-ring", buffers, eventIdx);
         Assert.Empty(breaches);
         Rule[] premises = eventIdx
             ? [.. Orders, SplitRules.BuffersComplete, SplitRules.KickAtAvailEvent, SplitRules.UsedIdxForward]
@@ -38,17 +34,17 @@ public sealed class JudgedRingTests
     [InlineData(2, false)]
     [InlineData(2, true)]
     public void A_device_that_sleeps_without_a_second_look_leaves_a_buffer_unused(int buffers, bool eventIdx) =>
-        Assert.Equal([SplitRules.BuffersComplete, SplitRules.DeviceLooksAgain], Judge("split-ring-no-recheck-device", buffers, eventIdx).Breaches.OrderBy(rule => rule.Id));
+        Assert.Equal([SplitRules.BuffersComplete, SplitRules.DeviceLooksAgain], JudgedRing.Judge("split-ring-no-recheck-device", buffers, eventIdx).Breaches.OrderBy(rule => rule.Id));
 
     [Fact]
     public void With_the_event_index_the_first_kick_is_never_lost() =>
-        Assert.DoesNotContain(SplitRules.BuffersComplete, Judge("split-ring-no-recheck-device", 1, eventIdx: true).Breaches);
+        Assert.DoesNotContain(SplitRules.BuffersComplete, JudgedRing.Judge("split-ring-no-recheck-device", 1, eventIdx: true).Breaches);
 
     [Theory]
     [InlineData(2, false)]
     [InlineData(2, true)]
     public void A_driver_that_sleeps_without_a_second_look_is_stuck_and_the_device_is_not_blamed(int buffers, bool eventIdx) =>
-        Assert.Equal([SplitRules.DriverLooksAgain], Judge("split-ring-no-recheck-driver", buffers, eventIdx, stuck: true).Breaches);
+        Assert.Equal([SplitRules.DriverLooksAgain], JudgedRing.Judge("split-ring-no-recheck-driver", buffers, eventIdx, stuck: true).Breaches);
 
     /// <summary>Under sequential consistency nothing goes wrong without them: the rule is broken all the same.</summary>
     [Theory]
@@ -65,49 +61,16 @@ public sealed class JudgedRingTests
     public void A_fence_left_out_is_missed_under_any_memory_model(string fence, string rule)
     {
         foreach (var eventIdx in (bool[])[false, true])
-            Assert.Equal([rule], Judge($"split-ring-no-{fence}-fence", 2, eventIdx).Breaches.Select(breach => breach.Id));
+            Assert.Equal([rule], JudgedRing.Judge($"split-ring-no-{fence}-fence", 2, eventIdx).Breaches.Select(breach => breach.Id));
     }
 
     [Fact]
     public void What_these_schedules_exercise_is_written_down()
     {
-        List<RuleLog> logs = [.. from eventIdx in (bool[])[false, true] select Judge("split-ring", 2, eventIdx).Judge.Log];
-        logs.Add(Judge("split-ring-no-recheck-device", 2, eventIdx: false).Judge.Log);
+        List<RuleLog> logs = [.. from eventIdx in (bool[])[false, true] select JudgedRing.Judge("split-ring", 2, eventIdx).Judge.Log];
+        logs.Add(JudgedRing.Judge("split-ring-no-recheck-device", 2, eventIdx: false).Judge.Log);
         GeneratedFile.Check(
             Suites.FileOf("exploration"),
             Suites.Text(logs.SelectMany(log => log.Held.Concat(log.Breaches.Select(breach => breach.Rule))).Distinct().Select(rule => rule.Id)));
-    }
-
-    private static (RingJudge Judge, Rule[] Breaches) Judge(string name, int buffers, bool eventIdx, bool stuck = false)
-    {
-        var scenario = ScenarioCatalogue.Find(name)!.With("buffers", buffers).With("event-index", eventIdx ? 1 : 0);
-        var judge = new RingJudge(eventIdx);
-        var ends = new Ends(judge);
-        OwnThread.Run(() =>
-        {
-            // The judge sees one order of steps that commute, so none is left out.
-            var world = new World(scenario, MemoryModel.Sequential) { Witness = judge };
-            Assert.True(new StateSearch(world, ends, new StateSearchOptions(Sleep: false), new KnownStates()).Run(SearchPart.Whole));
-        });
-        Assert.NotEqual(0, ends.Count);
-        if (stuck)
-            Assert.True(ends.Stuck);
-        return (judge, [.. judge.Log.Breaches.Select(breach => breach.Rule).Distinct()]);
-    }
-
-    private sealed class Ends(RingJudge judge) : SearchContext
-    {
-        internal int Count { get; private set; }
-
-        internal bool Stuck { get; private set; }
-
-        internal override bool Stopping => false;
-
-        internal override void Ended(World world, Func<Pick[]> schedule, Tally tally)
-        {
-            Count++;
-            Stuck |= world.Failure is not null;
-            judge.Settled();
-        }
     }
 }

@@ -55,13 +55,16 @@ internal sealed class RingJudge(bool eventIdx) : IWitness, IMemoryView
     {
         var address = World.AddressOf(agent.Offset);
         (agent.Index == Driver ? ref _driver : ref _device).Performed(agent, address, result);
+        // One that goes to sleep without a look has decided too: not to care what is wanted.
+        if (agent.Index == Driver && agent.Kind == Operation.Wait && _decision is null && State.AvailIdx != _told)
+            _decision = Read(Advice, 2);
         if (agent.Index == Driver)
             Decide(kicked: agent.Kind == Operation.Signal);
         if (agent.Kind == Operation.Signal)
             Apply(agent.Index == Driver ? new(SplitEventKind.Kicked, Flag: true) : new(SplitEventKind.Called));
         else if (agent.Kind == Operation.Store)
             Written(address, (ushort)agent.Value);
-        else if (agent.Kind == Operation.Load && agent.Index == Driver && address == (State.EventIdx ? _layout.AvailEvent : _layout.UsedFlags))
+        else if (agent.Kind == Operation.Load && agent.Index == Driver && address == Advice)
             _decision = result;
     }
 
@@ -118,6 +121,8 @@ internal sealed class RingJudge(bool eventIdx) : IWitness, IMemoryView
         Apply(new(SplitEventKind.KickDecided, (ushort)read, Length: (ushort)(State.AvailIdx - _told), Flag: kicked));
         _told = State.AvailIdx;
     }
+
+    private ulong Advice => State.EventIdx ? _layout.AvailEvent : _layout.UsedFlags;
 
     private ulong Address(string name) => World.AddressOf(_places[name]);
 

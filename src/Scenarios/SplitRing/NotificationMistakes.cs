@@ -1,0 +1,72 @@
+using Virtspec.Model.Features;
+using Virtspec.Model.SplitRing;
+
+namespace Virtspec.Scenarios.SplitRing;
+
+/// <summary>Wishes for notifications that are not told, not heard, or told in the wrong place; entries taken for others.</summary>
+internal static class NotificationMistakes
+{
+    internal static IReadOnlyList<RingMistake> All { get; } =
+    [
+        new("avail-event-never", "The device never moves avail_event: it is kicked for the first buffer and for no other.", "inv.split.completes")
+        {
+            EventIndex = true,
+            Device = ring => new RingChange { Written = (address, value) => address == ring.AvailEvent ? null : value },
+            SeenIn = ["Firecracker 1f87dbb6e"],
+        },
+        new("avail-event-behind", "The device asks for a kick at the buffer before the next one: a kick is lost.", "inv.split.completes")
+        {
+            EventIndex = true,
+            Device = ring => new RingChange { Written = (address, value) => address == ring.AvailEvent ? (ushort)(value - 1) : value },
+            SeenIn = ["QEMU a3614c65cf"],
+        },
+        new("kicks-stay-off", "The device turns kicks off and not on again.", "inv.split.completes")
+        {
+            EventIndex = false,
+            Device = ring => new RingChange { Written = (address, value) => address == ring.UsedFlags && value == 0 ? null : value },
+            SeenIn = ["QEMU 5bdbaebcce"],
+        },
+        new("event-index-unknown-to-queue", "The event index is negotiated, and the queue of the device was not told.", "inv.split.completes")
+        {
+            EventIndex = true,
+            DeviceFeatures = ~Feature.Bit(Feature.EventIdx),
+            SeenIn = ["Cloud Hypervisor 223d0cf78", "rust-vmm/vhost 043d0d8"],
+        },
+        new("call-flag-or", "The device tests the flag against calls with OR in the place of AND: it never calls.", "split.used-notification.device.3")
+        {
+            EventIndex = false,
+            Device = ring => new RingChange { Read = (address, value) => address == ring.AvailFlags ? value | 1 : value },
+            SeenIn = ["Unikraft bef00e36"],
+        },
+        new("own-field-for-advice", "The driver looks whether a kick is wanted in the field where it asks for calls.", "split.avail-notification.driver.6")
+        {
+            EventIndex = true,
+            Driver = ring => new RingChange { Where = address => address == ring.UsedFlags ? ring.AvailFlags : address == ring.AvailEvent ? ring.UsedEvent : address },
+            SeenIn = ["OpenAMP aa9a48d"],
+        },
+        new("full-ring-empty", "The device takes an available ring that is full for an empty one.", "inv.split.completes")
+        {
+            Device = ring => new RingChange { Read = Taking(ring, (idx, next) => (ushort)(idx - next) == ring.Size ? next : idx) },
+            SeenIn = ["SPDK 808a2b05c2"],
+        },
+        new("used-id-off-by-one", "The device gives the buffer before back in the place of the one that it filled.", "inv.split.used-id")
+        {
+            Device = ring => new RingChange { Written = (address, value) => address - ring.UsedElement(0) < 8UL * ring.Size ? value ^ 1 : value },
+            SeenIn = ["Hermit 74bf18da"],
+        },
+    ];
+
+    /// <summary>Changes avail idx as the device reads it, by how far the device has come; it has come one further with each entry it reads.</summary>
+    private static Func<ulong, ulong, ulong> Taking(SplitLayout ring, Func<ushort, ushort, ushort> change)
+    {
+        ushort? next = null;
+        return (address, value) =>
+        {
+            if (address == ring.UsedIdx)
+                next ??= (ushort)value;
+            if (address - ring.AvailEntry(0) < 2UL * ring.Size)
+                next++;
+            return address == ring.AvailIdx && next is { } position ? change((ushort)value, position) : value;
+        };
+    }
+}
