@@ -14,7 +14,7 @@ namespace Virtspec.Scenarios.SplitRing;
 /// <param name="memory">What is shared.</param>
 /// <param name="corrected">Whether the test is put right.</param>
 internal sealed class ListingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory, bool corrected)
-    : RingDriver<TPort>(agent, port, memory, looksAgain: true)
+    : RingDriver<TPort>(agent, port, memory, memory.Features, looksAgain: true)
     where TPort : IPort
 {
     // The base class has its own: what a primary constructor captures is private.

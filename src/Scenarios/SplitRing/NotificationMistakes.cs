@@ -29,7 +29,7 @@ internal static class NotificationMistakes
         new("event-index-unknown-to-queue", "The event index is negotiated, and the queue of the device was not told.", "inv.split.completes")
         {
             EventIndex = true,
-            DeviceFeatures = ~Feature.Bit(Feature.EventIdx),
+            DeviceFeatures = features => features & ~Feature.Bit(Feature.EventIdx),
             SeenIn = ["Cloud Hypervisor 223d0cf78", "rust-vmm/vhost 043d0d8"],
         },
         new("call-flag-or", "The device tests the flag against calls with OR in the place of AND: it never calls.", "split.used-notification.device.3")
@@ -43,6 +43,12 @@ internal static class NotificationMistakes
             EventIndex = true,
             Driver = ring => new RingChange { Where = address => address == ring.UsedFlags ? ring.AvailFlags : address == ring.AvailEvent ? ring.UsedEvent : address },
             SeenIn = ["OpenAMP aa9a48d"],
+        },
+        new("event-index-not-negotiated", "The driver uses the event index although it was not negotiated: it looks for its advice where no device writes any.", "split.avail-notification.driver.4")
+        {
+            EventIndex = false,
+            DriverFeatures = features => features | Feature.Bit(Feature.EventIdx),
+            SeenIn = ["virtio-win ce2c35fe"],
         },
         new("full-ring-empty", "The device takes an available ring that is full for an empty one.", "inv.split.completes")
         {

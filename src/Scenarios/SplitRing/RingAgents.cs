@@ -9,8 +9,9 @@ namespace Virtspec.Scenarios.SplitRing;
 /// <param name="agent">The agent's own port, for what has to hold.</param>
 /// <param name="port">The port of the ring code.</param>
 /// <param name="memory">What is shared.</param>
+/// <param name="features">What it takes for negotiated.</param>
 /// <param name="looksAgain">Whether it heeds what EnableCalls says.</param>
-internal class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory, bool looksAgain)
+internal class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory, ulong features, bool looksAgain)
     where TPort : IPort
 {
     private readonly int[] _bufferOfHead = new int[memory.Layout.Size];
@@ -21,7 +22,7 @@ internal class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory,
     internal bool Finished { get; private set; }
 
     /// <summary>The driver's half of the ring.</summary>
-    protected SplitDriver<TPort> Ring { get; } = new(port, memory.Layout, memory.Features);
+    protected SplitDriver<TPort> Ring { get; } = new(port, memory.Layout, features);
 
     /// <summary>How many buffers are back.</summary>
     protected int Back { get; private set; }
@@ -90,12 +91,12 @@ internal class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory,
 /// <param name="agent">The agent's own port, for what has to hold.</param>
 /// <param name="port">The port of the ring code.</param>
 /// <param name="memory">What is shared.</param>
-/// <param name="features">Features that it takes for negotiated, of those that are.</param>
+/// <param name="features">What it takes for negotiated.</param>
 /// <param name="looksAgain">Whether it heeds what EnableKicks says.</param>
 internal sealed class RingDevice<TPort>(AgentPort agent, TPort port, RingMemory memory, ulong features, bool looksAgain)
     where TPort : IPort
 {
-    private readonly SplitDevice<TPort> _ring = new(port, memory.Layout, memory.Features & features);
+    private readonly SplitDevice<TPort> _ring = new(port, memory.Layout, features);
 
     internal async ValueTask Run()
     {

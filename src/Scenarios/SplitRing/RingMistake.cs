@@ -26,8 +26,11 @@ internal sealed record RingMistake(string Name, string Summary, string Breaks)
     /// <summary>Whether the device heeds what its second look says.</summary>
     internal bool DeviceLooksAgain { get; init; } = true;
 
-    /// <summary>Features that the device takes for negotiated, of those that are.</summary>
-    internal ulong DeviceFeatures { get; init; } = ulong.MaxValue;
+    /// <summary>What the driver takes for negotiated, given what is.</summary>
+    internal Func<ulong, ulong> DriverFeatures { get; init; } = features => features;
+
+    /// <summary>What the device takes for negotiated, given what is.</summary>
+    internal Func<ulong, ulong> DeviceFeatures { get; init; } = features => features;
 
     /// <summary>The one scheme of suppression that it is about; null for either.</summary>
     internal bool? EventIndex { get; init; }

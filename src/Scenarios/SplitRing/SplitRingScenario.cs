@@ -30,9 +30,15 @@ internal sealed class SplitRingScenario
         "split-ring-listing", "The driver takes used buffers back as the listing in VIRTIO 1.4, 2.7.14, is printed: its test for an empty ring is inverted.",
         [.. RingMemory.Parameters, new Parameter(Corrected, 0, 0, 1, "1: the test put right")]);
 
-    private static IReadOnlyList<Parameter> ParametersOf(RingMistake mistake) => mistake.EventIndex is not { } eventIndex
-        ? RingMemory.Parameters
-        : [.. RingMemory.Parameters.Select(parameter => parameter.Name == RingMemory.EventIndex ? parameter with { Value = eventIndex ? 1 : 0 } : parameter)];
+    /// <summary>As they show the mistake.</summary>
+    private static IReadOnlyList<Parameter> ParametersOf(RingMistake mistake) =>
+    [
+        .. RingMemory.Parameters.Select(parameter => parameter.Name switch
+        {
+            RingMemory.EventIndex when mistake.EventIndex is { } eventIndex => parameter with { Value = eventIndex ? 1 : 0 },
+            _ => parameter,
+        }),
+    ];
 
     private Scenario Named(string name, string summary, IReadOnlyList<Parameter>? parameters = null) =>
         new(name, summary, parameters ?? RingMemory.Parameters, Build);
@@ -50,13 +56,13 @@ internal sealed class SplitRingScenario
         {
             var driver = _listing
                 ? new ListingDriver<TPort>(agent, port, memory, scenario[Corrected] == 1)
-                : new RingDriver<TPort>(agent, port, memory, _mistake?.DriverLooksAgain ?? true);
+                : new RingDriver<TPort>(agent, port, memory, _mistake?.DriverFeatures(memory.Features) ?? memory.Features, _mistake?.DriverLooksAgain ?? true);
             outcome = () => driver.Finished ? $"all back after {driver.Kicks} kicks" : "not all back";
             return driver.Run();
         }
 
         ValueTask Serve<TPort>(AgentPort agent, TPort port)
-            where TPort : IPort => new RingDevice<TPort>(agent, port, memory, _mistake?.DeviceFeatures ?? ulong.MaxValue, _mistake?.DeviceLooksAgain ?? true).Run();
+            where TPort : IPort => new RingDevice<TPort>(agent, port, memory, _mistake?.DeviceFeatures(memory.Features) ?? memory.Features, _mistake?.DeviceLooksAgain ?? true).Run();
     }
 
     private static void AtEnd(IEnd end, RingMemory memory, Func<string>? outcome)

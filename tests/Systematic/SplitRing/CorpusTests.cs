@@ -13,7 +13,6 @@ namespace Virtspec.Systematic.SplitRing;
 /// <summary>Mistakes that implementations made: each is found by the explorer, named by the judge, and told in docs/corpus.md.</summary>
 public sealed class CorpusTests
 {
-    /// <summary>Beyond them two searches would be needed to say that a mistake does not show.</summary>
     private static readonly MemoryModel[] Models = Enum.GetValues<MemoryModel>();
 
     public static TheoryData<string> Names => [.. SplitRingScenario.AllMistakes.Select(mistake => mistake.Name)];
