@@ -8,7 +8,7 @@ public static class ScenarioCatalogue
 {
     /// <summary>All of them, the default first; their names differ.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
-        [SplitRingScenario.Correct, .. SplitRingScenario.Mistakes, SplitRingScenario.Listing, LostKickScenario.Scenario];
+        [SplitRingScenario.Correct, SplitRingScenario.Busy, .. SplitRingScenario.Mistakes, SplitRingScenario.Listing, LostKickScenario.Scenario];
 
     /// <summary>Looks a scenario up.</summary>
     /// <param name="name">Its name, exactly.</param>

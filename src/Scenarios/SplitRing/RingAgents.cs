@@ -11,7 +11,8 @@ namespace Virtspec.Scenarios.SplitRing;
 /// <param name="memory">What is shared.</param>
 /// <param name="features">What it takes for negotiated.</param>
 /// <param name="looksAgain">Whether it heeds what EnableCalls says.</param>
-internal class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory, ulong features, bool looksAgain)
+/// <param name="batch">How many buffers it makes available at once, while there are descriptors.</param>
+internal class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory, ulong features, bool looksAgain, int batch = 1)
     where TPort : IPort
 {
     private readonly int[] _bufferOfHead = new int[memory.Layout.Size];
@@ -30,14 +31,20 @@ internal class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory,
     internal async ValueTask Run()
     {
         Ring.Adopt(memory.FirstIndex);
-        for (var i = 0; i < memory.Count; i++)
+        for (var sent = 0; sent < memory.Count;)
         {
             if (Ring.FreeDescriptors == 0)
                 await Collect(Back + 1);
-            var head = await Ring.Add(new[] { memory.Buffer(i) });
-            _bufferOfHead[head] = i;
+            var first = sent;
+            for (; sent < memory.Count && sent < first + batch && Ring.FreeDescriptors > 0; sent++)
+            {
+                var head = await Ring.Add(new[] { memory.Buffer(sent) });
+                _bufferOfHead[head] = sent;
+            }
+
             await Ring.Publish();
-            agent.Obligation(ComesBack(i), hot: true);
+            for (var i = first; i < sent; i++)
+                agent.Obligation(ComesBack(i), hot: true);
             if (await Ring.Kick())
                 Kicks++;
         }
@@ -93,7 +100,8 @@ internal class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory,
 /// <param name="memory">What is shared.</param>
 /// <param name="features">What it takes for negotiated.</param>
 /// <param name="looksAgain">Whether it heeds what EnableKicks says.</param>
-internal sealed class RingDevice<TPort>(AgentPort agent, TPort port, RingMemory memory, ulong features, bool looksAgain)
+/// <param name="batches">Whether it takes all that there is before it gives any of it back, and calls once for all.</param>
+internal sealed class RingDevice<TPort>(AgentPort agent, TPort port, RingMemory memory, ulong features, bool looksAgain, bool batches = false)
     where TPort : IPort
 {
     private readonly SplitDevice<TPort> _ring = new(port, memory.Layout, features);
@@ -101,7 +109,9 @@ internal sealed class RingDevice<TPort>(AgentPort agent, TPort port, RingMemory 
     internal async ValueTask Run()
     {
         await _ring.Attach(memory.FirstIndex);
-        if (looksAgain)
+        if (batches)
+            await RunInBatches();
+        else if (looksAgain)
             await DeviceLoop.Run(port, _ring, memory.Layout.Queue, Serve, () => false);
         else
             await RunCarelessly();
@@ -121,6 +131,25 @@ internal sealed class RingDevice<TPort>(AgentPort agent, TPort port, RingMemory 
             }
 
             await _ring.EnableKicks();
+            if (await port.Wait(RingDoorbell.Kick(memory.Layout.Queue)) == 0)
+                return;
+        }
+    }
+
+    private async ValueTask RunInBatches()
+    {
+        var taken = new List<DescriptorChain>();
+        while (true)
+        {
+            await _ring.DisableKicks();
+            for (var chain = new DescriptorChain(); await _ring.Take(chain); chain = new DescriptorChain())
+                taken.Add(chain);
+            foreach (var chain in taken)
+                await _ring.Complete(chain.Head, await Serve(chain));
+            taken.Clear();
+            await _ring.Call();
+            if (await _ring.EnableKicks())
+                continue;
             if (await port.Wait(RingDoorbell.Kick(memory.Layout.Queue)) == 0)
                 return;
         }

@@ -1,5 +1,6 @@
 using Virtspec.Exploration;
 using Virtspec.Port;
+using Virtspec.Reference.SplitRing;
 
 namespace Virtspec.Scenarios.SplitRing;
 
@@ -9,6 +10,9 @@ namespace Virtspec.Scenarios.SplitRing;
 internal sealed class SplitRingScenario
 {
     private const string Corrected = "corrected";
+    private const string Batch = "batch";
+    private const string DeviceBatches = "device-batches";
+    private const string Stray = "stray";
 
     private readonly RingMistake? _mistake;
     private readonly bool _listing;
@@ -40,6 +44,17 @@ internal sealed class SplitRingScenario
         }),
     ];
 
+    /// <summary>The ring code as it is, in a rougher life.</summary>
+    internal static Scenario Busy { get; } = new SplitRingScenario().Named(
+        "split-ring-busy",
+        "As split-ring, with buffers made available and given back in batches, and kicks and calls that tell nothing.",
+        [
+            .. RingMemory.Parameters,
+            new Parameter(Batch, 2, 1, 4, "buffers made available at once"),
+            new Parameter(DeviceBatches, 1, 0, 1, "1: the device takes all there is before it gives any back"),
+            new Parameter(Stray, 1, 0, 2, "kicks and calls that tell nothing, of each so many"),
+        ]);
+
     private Scenario Named(string name, string summary, IReadOnlyList<Parameter>? parameters = null) =>
         new(name, summary, parameters ?? RingMemory.Parameters, Build);
 
@@ -49,20 +64,28 @@ internal sealed class SplitRingScenario
         Func<string>? outcome = null;
         stage.Agent("driver", agent => _mistake?.Driver is { } change ? Drive(agent, new ChangedPort(agent, change(memory.Layout))) : Drive(agent, agent));
         stage.Agent("device", agent => _mistake?.Device is { } change ? Serve(agent, new ChangedPort(agent, change(memory.Layout))) : Serve(agent, agent), daemon: true);
+        for (var i = 0; i < Of(Stray, 0); i++)
+        {
+            stage.Agent($"stray kick {i}", async agent => await agent.Signal(RingDoorbell.Kick(0)));
+            stage.Agent($"stray call {i}", async agent => await agent.Signal(RingDoorbell.Call(0)));
+        }
+
         stage.AtEnd(end => AtEnd(end, memory, outcome));
+
+        int Of(string parameter, int otherwise) => scenario.Parameters.FirstOrDefault(known => known.Name == parameter)?.Value ?? otherwise;
 
         ValueTask Drive<TPort>(AgentPort agent, TPort port)
             where TPort : IPort
         {
             var driver = _listing
                 ? new ListingDriver<TPort>(agent, port, memory, scenario[Corrected] == 1)
-                : new RingDriver<TPort>(agent, port, memory, _mistake?.DriverFeatures(memory.Features) ?? memory.Features, _mistake?.DriverLooksAgain ?? true);
+                : new RingDriver<TPort>(agent, port, memory, _mistake?.DriverFeatures(memory.Features) ?? memory.Features, _mistake?.DriverLooksAgain ?? true, Of(Batch, 1));
             outcome = () => driver.Finished ? $"all back after {driver.Kicks} kicks" : "not all back";
             return driver.Run();
         }
 
         ValueTask Serve<TPort>(AgentPort agent, TPort port)
-            where TPort : IPort => new RingDevice<TPort>(agent, port, memory, _mistake?.DeviceFeatures(memory.Features) ?? memory.Features, _mistake?.DeviceLooksAgain ?? true).Run();
+            where TPort : IPort => new RingDevice<TPort>(agent, port, memory, _mistake?.DeviceFeatures(memory.Features) ?? memory.Features, _mistake?.DeviceLooksAgain ?? true, Of(DeviceBatches, 0) == 1).Run();
     }
 
     private static void AtEnd(IEnd end, RingMemory memory, Func<string>? outcome)
