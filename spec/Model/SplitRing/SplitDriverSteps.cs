@@ -84,6 +84,10 @@ internal static class SplitDriverSteps
             log.Check(!kicked, shouldNot, $"{situation} and a kick", "no kick");
     }
 
+    /// <summary>The device has a way to call from now on, or none: for buffers in flight it may have had the other.</summary>
+    internal static SplitState CallsGiven(SplitState state, bool given) =>
+        Raced(given ? state.Without(SplitMarks.CannotCall) : state.With(SplitMarks.CannotCall));
+
     private static SplitState Raced(SplitState state) =>
         state.Outstanding.Count > 0 || state.UsedIdx != state.JudgedUsed ? state.With(SplitMarks.SuppressionRaced) : state;
 }

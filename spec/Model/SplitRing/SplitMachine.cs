@@ -48,7 +48,7 @@ internal static class SplitMachine
         SplitEventKind.UsedElementAgain => SplitDeviceSteps.UsedElementAgain(state, e.Index, e.Id, (uint)e.Length, log),
         SplitEventKind.UsedFlags => SplitDeviceSteps.UsedFlags(state, e.Index, log),
         SplitEventKind.Called => SplitDeviceSteps.Called(state),
-        SplitEventKind.CallsGiven => e.Flag ? state.Without(SplitMarks.CannotCall) : state.With(SplitMarks.CannotCall),
+        SplitEventKind.CallsGiven => SplitDriverSteps.CallsGiven(state, given: e.Flag),
         SplitEventKind.Run => SplitDeviceSteps.Run(state, started: e.Flag, enabled: e.Id != 0),
         SplitEventKind.Stopped => SplitDeviceSteps.Stopped(state, e.Index, log),
         SplitEventKind.Touched => MemorySteps.Touched(state, (MemoryArea)e.Length, e.Index, e.Id, log),

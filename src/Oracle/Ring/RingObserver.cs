@@ -110,7 +110,13 @@ internal sealed class RingObserver
     }
 
     /// <summary>The device has a way to call from now on, or none.</summary>
-    internal void CallsGiven(bool given) => Step(new SplitEvent(SplitEventKind.CallsGiven, Flag: given));
+    internal void CallsGiven(bool given)
+    {
+        if (given != _state.Has(SplitMarks.CannotCall))
+            return;
+        SawUsedIdx(Peek16(_layout.UsedIdx));
+        Step(new SplitEvent(SplitEventKind.CallsGiven, Flag: given));
+    }
 
     /// <summary>The device was handed what kicks come by: the first kick starts the ring, and one that waits there already does so at once.</summary>
     internal void Armed(bool enabled)

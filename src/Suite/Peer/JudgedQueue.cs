@@ -166,7 +166,7 @@ internal sealed class JudgedQueue : IDisposable
         KickAnyway();
     }
 
-    /// <summary>Gives the device another file descriptor for its calls, or none, while no call is under way.</summary>
+    /// <summary>Gives the device another file descriptor for its calls, or none.</summary>
     /// <param name="given">Whether it gets one; without, none is missed.</param>
     /// <exception cref="StepException">Calls are messages.</exception>
     internal void ReplaceCall(bool given)
@@ -174,13 +174,16 @@ internal sealed class JudgedQueue : IDisposable
         if (_session.NotifiesInBand)
             throw new StepException("calls are messages, and need no file descriptor");
         Drain();
-        _doorbells.ReplaceCall();
+        using var former = _doorbells.ReplaceCall();
         var named = Named(given ? "SET_VRING_CALL" : "SET_VRING_CALL, no file descriptor");
         _session.Acknowledged(named, () => _session.FrontEnd.SetVringCall((byte)Index, given ? _doorbells.Call : null));
         // Messages are taken in turn: one that is answered says that those before it were taken.
         _session.Exchange("GET_FEATURES", _session.FrontEnd.GetFeatures);
         _observer.CallsGiven(given);
         Drain();
+        // A call that was under way came by the descriptor that it had, and counts.
+        if (former.TryTake(out _))
+            _observer.Called();
     }
 
     /// <summary>Adds a buffer; the device sees it after <see cref="Publish"/>.</summary>

@@ -20,10 +20,12 @@ internal sealed class QueueDoorbells : Doorbells, IDisposable
     internal Action? KickBy { get; set; }
 
     /// <summary>From now on calls are waited for elsewhere.</summary>
-    internal void ReplaceCall()
+    /// <returns>Where they were waited for, the caller's from now on.</returns>
+    internal EventFd ReplaceCall()
     {
-        Call.Dispose();
+        var former = Call;
         Call = EventFd.Create();
+        return former;
     }
 
     internal override void Signal(Doorbell doorbell)

@@ -38,6 +38,7 @@ public sealed class SplitDeviceRuleTests
         //= split.used-notification.device.3
         { SplitRules.CallWhenNotFlagged, "no call", Ring([.. Submit(0), .. Use(0), Call(), Settle()]), Ring([.. Submit(0), .. Use(0), Settle()]) },
         { SplitRules.CallWhenNotFlagged, "no call once there is a way to", Ring([Given(false), .. Submit(0), .. Use(0), Settle(), Given(true), .. At(1), .. UseAt(1, 0), Call(), Settle()]), Ring([Given(false), .. Submit(0), .. Use(0), Settle(), Given(true), .. At(1), .. UseAt(1, 0), Settle()]) },
+        { SplitRules.CallWhenNotFlagged, "none for a buffer from when there was no way", Ring([Given(false), .. Submit(0), .. Use(0), Given(true), Settle(), .. At(1), .. UseAt(1, 0), Call(), Settle()]), Ring([Given(false), .. Submit(0), .. Use(0), Given(true), Settle(), .. At(1), .. UseAt(1, 0), Settle()]) },
         //= split.used-notification.device.1
         { SplitRules.UsedEventIgnored, "no call", Ring([Event(3), .. Submit(0), .. Use(0), Call(), Settle()]), Ring([.. Submit(0), .. Use(0), Call(), Settle(), Event(3), .. At(1), .. UseAt(1, 0), Settle()]), SplitRules.CallWhenNotFlagged },
         //= split.used-notification.device.4
