@@ -38,10 +38,7 @@ internal static class BlkConfigRules
         if (config.Length < offset + length)
             return;
         var value = config.Slice(offset, length);
-        if (value.IndexOfAnyExcept((byte)0) < 0)
-            log.Holds(rule);
-        else
-            log.Breaks(rule, $"{name} at offset {offset} reads {Convert.ToHexStringLower(value)}", "zero");
+        log.Check(value.IndexOfAnyExcept((byte)0) < 0, rule, $"{name} at offset {offset} reads {Convert.ToHexStringLower(value)}", "zero");
     }
 
     private static void JudgeZoned(BlkState state, ReadOnlySpan<byte> config, RuleLog log)

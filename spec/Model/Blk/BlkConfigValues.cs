@@ -78,9 +78,6 @@ internal static class BlkConfigValues
         var smallest = config.Half(Feature.BlkTopology, BlkConfigOffset.Topology + 2);
         var best = config.Word(Feature.BlkTopology, BlkConfigOffset.Topology + 4);
         var fits = exponent < 32 && aligned < 1UL << exponent && (best == 0 || smallest <= best);
-        if (fits)
-            log.Holds(BlkRules.TopologyFits);
-        else
-            log.Breaks(BlkRules.TopologyFits, $"physical_block_exp {exponent}, alignment_offset {aligned}, min_io_size {smallest}, opt_io_size {best}", "an offset within a physical block, and a smallest size no larger than the best");
+        log.Check(fits, BlkRules.TopologyFits, $"physical_block_exp {exponent}, alignment_offset {aligned}, min_io_size {smallest}, opt_io_size {best}", "an offset within a physical block, and a smallest size no larger than the best");
     }
 }

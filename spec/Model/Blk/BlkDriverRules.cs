@@ -14,16 +14,16 @@ internal static class BlkDriverRules
         switch (request.Type)
         {
             case BlkRequestType.In or BlkRequestType.Out:
-                Check(request.DataBytes % BlkProtocol.SectorSize == 0, BlkRules.DataInSectors, request, "whole sectors", log);
+                log.Check(request.DataBytes % BlkProtocol.SectorSize == 0, BlkRules.DataInSectors, $"{request}", "whole sectors");
                 if (state.Capacity is not null)
-                    Check(BlkDisk.InBounds(state, request.Sector, request.DataBytes), BlkRules.RequestWithinCapacity, request, "within capacity", log);
+                    log.Check(BlkDisk.InBounds(state, request.Sector, request.DataBytes), BlkRules.RequestWithinCapacity, $"{request}", "within capacity");
                 break;
             case BlkRequestType.Flush:
-                Check(request.Sector == 0, BlkRules.FlushSectorZero, request, "sector 0", log);
-                Check(request.Payload.IsEmpty && request.Room == 0, BlkRules.FlushWithoutData, request, "no data", log);
+                log.Check(request.Sector == 0, BlkRules.FlushSectorZero, $"{request}", "sector 0");
+                log.Check(request.Payload.IsEmpty && request.Room == 0, BlkRules.FlushWithoutData, $"{request}", "no data");
                 break;
             case BlkRequestType.GetId:
-                Check(request.Room == BlkProtocol.IdentitySize, BlkRules.IdentityBuffer, request, "room for 20 bytes", log);
+                log.Check(request.Room == BlkProtocol.IdentitySize, BlkRules.IdentityBuffer, $"{request}", "room for 20 bytes");
                 break;
             case BlkRequestType.Discard or BlkRequestType.WriteZeroes or BlkRequestType.SecureErase:
                 JudgeRanges(state, request, log);
@@ -35,7 +35,7 @@ internal static class BlkDriverRules
 
     private static void JudgeRanges(BlkState state, BlkRequest request, RuleLog log)
     {
-        Check(request.Payload.Length % BlkProtocol.RangeSize == 0, BlkRules.WholeSegments, request, "whole segments of 16 bytes", log);
+        log.Check(request.Payload.Length % BlkProtocol.RangeSize == 0, BlkRules.WholeSegments, $"{request}", "whole segments of 16 bytes");
         var (most, rule) = request.Type switch
         {
             BlkRequestType.Discard => (state.Limits.Discard.MaxSegments, BlkRules.DiscardSegments),
@@ -44,7 +44,7 @@ internal static class BlkDriverRules
         };
         var runs = BlkExtent.Runs(request);
         if (most != 0)
-            Check(runs <= most, rule, request, "no more segments than configuration space says", log);
+            log.Check(runs <= most, rule, $"{request}", "no more segments than configuration space says");
         if (request.Type == BlkRequestType.SecureErase)
             return;
         var (unmap, within) = (false, true);
@@ -56,17 +56,8 @@ internal static class BlkDriverRules
         }
 
         if (request.Type == BlkRequestType.Discard)
-            Check(!unmap, BlkRules.DiscardWithoutUnmap, request, "unmap clear", log);
+            log.Check(!unmap, BlkRules.DiscardWithoutUnmap, $"{request}", "unmap clear");
         else if (state.Capacity is not null)
-            Check(within, BlkRules.RequestWithinCapacity, request, "within capacity", log);
-    }
-
-    /// <summary>Texts are made only for a breach: this runs for every request.</summary>
-    private static void Check(bool held, Rule rule, BlkRequest request, string expected, RuleLog log)
-    {
-        if (held)
-            log.Holds(rule);
-        else
-            log.Breaks(rule, $"{request}", expected);
+            log.Check(within, BlkRules.RequestWithinCapacity, $"{request}", "within capacity");
     }
 }

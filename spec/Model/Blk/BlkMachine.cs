@@ -87,10 +87,7 @@ internal static class BlkMachine
     internal static bool Expect(BlkStatus expected, BlkStatus status, Rule rule, BlkRequest request, RuleLog log)
     {
         var fits = status == expected;
-        if (fits)
-            log.Holds(rule);
-        else
-            log.Breaks(rule, $"{request}: status {status}", $"status {expected}");
+        log.Check(fits, rule, $"{request}: status {status}", $"status {expected}");
         return fits;
     }
 
@@ -141,10 +138,7 @@ internal static class BlkMachine
         var reserves = BinaryPrimitives.ReadUInt16LittleEndian(data);
         var (a, b) = (BinaryPrimitives.ReadUInt16LittleEndian(data[2..]), BinaryPrimitives.ReadUInt16LittleEndian(data[4..]));
         var defined = reserves <= BlkProtocol.LargestPreEolInfo && a <= BlkProtocol.LargestLifetimeEstimate && b <= BlkProtocol.LargestLifetimeEstimate;
-        if (defined)
-            log.Holds(BlkRules.LifetimeDefined);
-        else
-            log.Breaks(BlkRules.LifetimeDefined, $"pre_eol_info {reserves}, device_lifetime_est_typ_a {a}, device_lifetime_est_typ_b {b}", "at most 3, 11 and 11");
+        log.Check(defined, BlkRules.LifetimeDefined, $"pre_eol_info {reserves}, device_lifetime_est_typ_a {a}, device_lifetime_est_typ_b {b}", "at most 3, 11 and 11");
         return defined;
     }
 

@@ -68,10 +68,7 @@ internal static class BlkRanges
         // To discard is to give leave, and leave may be left unused.
         if (request.Type == BlkRequestType.Discard)
             return (state, null);
-        if (status != BlkStatus.Ok)
-            log.Holds(BlkRules.ReadOnlyRangesFail);
-        else
-            log.Breaks(BlkRules.ReadOnlyRangesFail, $"{request}: status {status} on a read-only device", "a failure");
+        log.Check(status != BlkStatus.Ok, BlkRules.ReadOnlyRangesFail, $"{request}: status {status} on a read-only device", "a failure");
         return (state, status == BlkStatus.Ok ? false : null);
     }
 

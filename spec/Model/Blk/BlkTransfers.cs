@@ -62,10 +62,7 @@ internal static class BlkTransfers
     /// <summary>Whether a failure is what was to come.</summary>
     internal static bool Refused(BlkRequest request, BlkStatus status, RuleLog log)
     {
-        if (status != BlkStatus.Ok)
-            log.Holds(BlkRules.BeyondCapacityFails);
-        else
-            log.Breaks(BlkRules.BeyondCapacityFails, $"{request}: beyond capacity, status {status}", "a failure");
+        log.Check(status != BlkStatus.Ok, BlkRules.BeyondCapacityFails, $"{request}: beyond capacity, status {status}", "a failure");
         return status != BlkStatus.Ok;
     }
 

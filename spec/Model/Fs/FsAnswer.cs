@@ -27,20 +27,14 @@ internal static class FsAnswer
     {
         var given = length < 4 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(writable);
         var fits = given >= FsProtocol.AnswerHeaderSize && given <= length && given <= (ulong)writable.Length;
-        if (fits)
-            log.Holds(FsRules.LengthFits);
-        else
-            log.Breaks(FsRules.LengthFits, $"{request}: len {given} in the answer, {length} in the used element", "16 bytes of header and the data, both counted alike");
+        log.Check(fits, FsRules.LengthFits, $"{request}: len {given} in the answer, {length} in the used element", "16 bytes of header and the data, both counted alike");
         return fits;
     }
 
     private static bool JudgeError(FsRequest request, int error, ReadOnlySpan<byte> data, RuleLog log)
     {
         var fits = error is <= 0 and >= FsProtocol.LowestError && (error == 0 || data.IsEmpty);
-        if (fits)
-            log.Holds(FsRules.ErrorFits);
-        else
-            log.Breaks(FsRules.ErrorFits, $"{request}: error {error} and {data.Length} bytes of data", "0, or a negative error number and no data");
+        log.Check(fits, FsRules.ErrorFits, $"{request}: error {error} and {data.Length} bytes of data", "0, or a negative error number and no data");
         return fits;
     }
 

@@ -28,10 +28,7 @@ internal static class MemorySteps
 
     internal static SplitState Written(SplitState state, ushort head, bool all, ulong firstUnwritten, RuleLog log)
     {
-        if (all)
-            log.Holds(SplitRules.LengthWritten);
-        else
-            log.Breaks(SplitRules.LengthWritten, $"len of head {head} covers byte {firstUnwritten}, which still holds what the driver put there", "len counts written bytes only");
+        log.Check(all, SplitRules.LengthWritten, $"len of head {head} covers byte {firstUnwritten}, which still holds what the driver put there", "len counts written bytes only");
         return state;
     }
 
