@@ -62,10 +62,10 @@ internal sealed class Tally(RequirementCatalogue catalogue)
     private const int FindingsKept = 3;
 
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
-    /// <summary>The same entries by the index of the rule: they are looked up for every event.</summary>
-    private Entry?[] _byRule = [];
-
     private readonly Dictionary<string, string> _notObservable = new(StringComparer.Ordinal);
+
+    /// <summary>The entries by the index of the rule: they are looked up for every event.</summary>
+    private Entry?[] _byRule = [];
 
     /// <summary>Name of the current case.</summary>
     internal string Case { get; set; } = string.Empty;

@@ -71,17 +71,16 @@ internal static class SettledSteps
         }
 
         log.Check(called, SplitRules.CallAtUsedEvent, situation + ": no call", "a call");
-        if ((state.AvailFlags & 1) == 0)
-            return;
-        if (called)
-            log.Holds(SplitRules.AvailFlagIgnoredWithEventIdx);
-        else if (state.Has(SplitMarks.CalledAtUsedEvent))
-            log.Breaks(SplitRules.AvailFlagIgnoredWithEventIdx, $"{situation}, avail flags {state.AvailFlags}: no call, and there was one with flags 0", "flags ignored");
+        if ((state.AvailFlags & 1) != 0 && TellsOfTrap(state, called))
+            log.Check(called, SplitRules.AvailFlagIgnoredWithEventIdx, $"{situation}, avail flags {state.AvailFlags}: no call, and there was one with flags 0", "flags ignored");
     }
 
     /// <summary>Called where both ask for it: what is missing later, where one of them asks for silence, is missing for that one.</summary>
     private static bool CalledAtUsedEvent(SplitState state) =>
         state.Calls > 0 && (state.AvailFlags & 1) == 0 && SplitLayout.Passes(state.UsedEvent, state.JudgedUsed, state.UsedIdx);
+
+    /// <summary>A wish that does not count and asks for silence: a call says that it was disregarded, none says otherwise only after one where both asked.</summary>
+    private static bool TellsOfTrap(SplitState state, bool called) => called || state.Has(SplitMarks.CalledAtUsedEvent);
 
     /// <summary>A used_event that would have asked for silence is a trap: a device that looks at it without the feature falls in.</summary>
     private static void JudgeFlags(SplitState state, bool passes, bool called, string situation, RuleLog log)
@@ -93,11 +92,7 @@ internal static class SettledSteps
         }
 
         log.Check(called, SplitRules.CallWhenNotFlagged, situation + ": no call", "a call");
-        if (passes)
-            return;
-        if (called)
-            log.Holds(SplitRules.UsedEventIgnored);
-        else if (state.Has(SplitMarks.CalledAtUsedEvent))
-            log.Breaks(SplitRules.UsedEventIgnored, $"{situation}, used_event {state.UsedEvent} without VIRTIO_F_EVENT_IDX: no call, and there was one at used_event", "used_event ignored");
+        if (!passes && TellsOfTrap(state, called))
+            log.Check(called, SplitRules.UsedEventIgnored, $"{situation}, used_event {state.UsedEvent} without VIRTIO_F_EVENT_IDX: no call, and there was one at used_event", "used_event ignored");
     }
 }

@@ -49,10 +49,13 @@ internal static class SplitDeviceSteps
     {
         if (SeenAt(state, position) is not { } first)
             return state;
-        log.Check(first.Id == id, SplitRules.UsedElementStable, $"used element {position} read as id {first.Id} len {first.Length}, later as id {id} len {length}", "one value, whole before used idx moves");
-        log.Check(first.Length == length, SplitRules.LengthBeforeIdx, $"used element {position} read as id {first.Id} len {first.Length}, later as id {id} len {length}", "len set before used idx moves");
+        log.Check(first.Id == id, SplitRules.UsedElementStable, $"{Differently(first, id, length)}", "one value, whole before used idx moves");
+        log.Check(first.Length == length, SplitRules.LengthBeforeIdx, $"{Differently(first, id, length)}", "len set before used idx moves");
         return state;
     }
+
+    private static string Differently(in UsedElement first, uint id, uint length) =>
+        $"used element {first.Position} read as id {first.Id} len {first.Length}, later as id {id} len {length}";
 
     /// <summary>Elements are seen in order, position by position; a driver that leaves one out makes the list be searched.</summary>
     private static UsedElement? SeenAt(SplitState state, ushort position)

@@ -37,9 +37,9 @@ internal static class SessionRuleTests
         { SplitRules.KickTaken, "a further kick", log => SplitMachine.KickTaken(heard: true, log), log => SplitMachine.KickTaken(heard: false, log) },
         //= vhost-user.inflight.1
         { VhostUserRules.InflightResubmitted, "2 came back", log => SessionRules.InflightReturned(3, 3, log), log => SessionRules.InflightReturned(3, 2, log) },
-        //= vhost-user.reconnect.1
         //= inv.connection.kept
         { VhostUserRules.ConnectionKept, "closed", SessionRules.ReplyRead, log => SessionRules.HungUp("the back-end closed the connection", log) },
+        //= vhost-user.reconnect.1
         { VhostUserRules.ServesAgain, "no answer", log => SessionRules.Reconnected(true, "served", log), log => SessionRules.Reconnected(false, "no answer", log) },
         //= vhost-user.status.1
         { VhostUserRules.StatusReadsBack, "not 0 at first", log => SessionRules.FirstStatusRead(0, log), log => SessionRules.FirstStatusRead(Acknowledged, log) },

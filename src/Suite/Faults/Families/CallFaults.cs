@@ -54,8 +54,10 @@ internal static class CallFaults
         HashSet<byte> without = [];
         return request =>
         {
-            if (!LifecycleFaults.Is(request, F.SetVringCall) || without.Contains((byte)request.Number))
-                return LifecycleFaults.Is(request, F.SetVringCall);
+            if (!LifecycleFaults.Is(request, F.SetVringCall))
+                return false;
+            if (without.Contains((byte)request.Number))
+                return true;
             if ((request.Number & Payload.NoDescriptorFlag) != 0)
                 without.Add((byte)request.Number);
             return false;
