@@ -109,50 +109,47 @@ internal sealed class RingDevice<TPort>(AgentPort agent, TPort port, RingMemory 
     internal async ValueTask Run()
     {
         await _ring.Attach(memory.FirstIndex);
-        if (batches)
-            await RunInBatches();
-        else if (looksAgain)
-            await DeviceLoop.Run(port, _ring, memory.Layout.Queue, Serve, () => false);
+        if (batches || !looksAgain)
+            await RunOtherwise();
         else
-            await RunCarelessly();
+            await DeviceLoop.Run(port, _ring, memory.Layout.Queue, Serve, () => false);
     }
 
-    /// <summary><see cref="DeviceLoop"/> without its second look.</summary>
-    private async ValueTask RunCarelessly()
+    /// <summary>As <see cref="DeviceLoop"/>, but for batches or the second look.</summary>
+    private async ValueTask RunOtherwise()
     {
-        var chain = new DescriptorChain();
         while (true)
         {
             await _ring.DisableKicks();
-            while (await _ring.Take(chain))
-            {
-                await _ring.Complete(chain.Head, await Serve(chain));
-                await _ring.Call();
-            }
-
-            await _ring.EnableKicks();
-            if (await port.Wait(RingDoorbell.Kick(memory.Layout.Queue)) == 0)
-                return;
-        }
-    }
-
-    private async ValueTask RunInBatches()
-    {
-        var taken = new List<DescriptorChain>();
-        while (true)
-        {
-            await _ring.DisableKicks();
-            for (var chain = new DescriptorChain(); await _ring.Take(chain); chain = new DescriptorChain())
-                taken.Add(chain);
-            foreach (var chain in taken)
-                await _ring.Complete(chain.Head, await Serve(chain));
-            taken.Clear();
-            await _ring.Call();
-            if (await _ring.EnableKicks())
+            if (batches)
+                await ServeTogether();
+            else
+                await ServeEach();
+            if (await _ring.EnableKicks() && looksAgain)
                 continue;
             if (await port.Wait(RingDoorbell.Kick(memory.Layout.Queue)) == 0)
                 return;
         }
+    }
+
+    private async ValueTask ServeEach()
+    {
+        var chain = new DescriptorChain();
+        while (await _ring.Take(chain))
+        {
+            await _ring.Complete(chain.Head, await Serve(chain));
+            await _ring.Call();
+        }
+    }
+
+    private async ValueTask ServeTogether()
+    {
+        var taken = new List<DescriptorChain>();
+        for (var chain = new DescriptorChain(); await _ring.Take(chain); chain = new DescriptorChain())
+            taken.Add(chain);
+        foreach (var chain in taken)
+            await _ring.Complete(chain.Head, await Serve(chain));
+        await _ring.Call();
     }
 
     private async ValueTask<uint> Serve(DescriptorChain chain)

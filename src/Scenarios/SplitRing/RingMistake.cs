@@ -9,6 +9,9 @@ namespace Virtspec.Scenarios.SplitRing;
 /// <param name="Breaks">Id of the statement that it breaks.</param>
 internal sealed record RingMistake(string Name, string Summary, string Breaks)
 {
+    /// <summary>The ring code as it is.</summary>
+    internal static RingMistake None { get; } = new(string.Empty, string.Empty, string.Empty);
+
     internal string ScenarioName => $"split-ring-{Name}";
 
     /// <summary>Where implementations made it: project and commit, or another public record.</summary>

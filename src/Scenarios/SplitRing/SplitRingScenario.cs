@@ -14,10 +14,13 @@ internal sealed class SplitRingScenario
     private const string DeviceBatches = "device-batches";
     private const string Stray = "stray";
 
-    private readonly RingMistake? _mistake;
-    private readonly bool _listing;
+    private RingMistake _mistake = RingMistake.None;
+    private bool _listing;
+    private bool _busy;
 
-    private SplitRingScenario(RingMistake? mistake = null, bool listing = false) => (_mistake, _listing) = (mistake, listing);
+    private SplitRingScenario()
+    {
+    }
 
     /// <summary>The ring code as it is.</summary>
     internal static Scenario Correct { get; } = new SplitRingScenario().Named(
@@ -27,10 +30,10 @@ internal sealed class SplitRingScenario
     internal static IReadOnlyList<RingMistake> AllMistakes { get; } = [.. FenceMistakes.All, .. NotificationMistakes.All];
 
     /// <summary>The mistakes, each a scenario.</summary>
-    internal static IReadOnlyList<Scenario> Mistakes { get; } = [.. AllMistakes.Select(mistake => new SplitRingScenario(mistake).Named(mistake.ScenarioName, mistake.Summary, ParametersOf(mistake)))];
+    internal static IReadOnlyList<Scenario> Mistakes { get; } = [.. AllMistakes.Select(mistake => new SplitRingScenario { _mistake = mistake }.Named(mistake.ScenarioName, mistake.Summary, ParametersOf(mistake)))];
 
     /// <summary>The listing of the standard for taking used buffers back.</summary>
-    internal static Scenario Listing { get; } = new SplitRingScenario(listing: true).Named(
+    internal static Scenario Listing { get; } = new SplitRingScenario { _listing = true }.Named(
         "split-ring-listing", "The driver takes used buffers back as the listing in VIRTIO 1.4, 2.7.14, is printed: its test for an empty ring is inverted.",
         [.. RingMemory.Parameters, new Parameter(Corrected, 0, 0, 1, "1: the test put right")]);
 
@@ -45,7 +48,7 @@ internal sealed class SplitRingScenario
     ];
 
     /// <summary>The ring code as it is, in a rougher life.</summary>
-    internal static Scenario Busy { get; } = new SplitRingScenario().Named(
+    internal static Scenario Busy { get; } = new SplitRingScenario { _busy = true }.Named(
         "split-ring-busy",
         "As split-ring, with buffers made available and given back in batches, and kicks and calls that tell nothing.",
         [
@@ -61,10 +64,11 @@ internal sealed class SplitRingScenario
     private void Build(IStage stage, Scenario scenario)
     {
         var memory = new RingMemory(stage, scenario);
+        var (batch, deviceBatches, stray) = _busy ? (scenario[Batch], scenario[DeviceBatches] == 1, scenario[Stray]) : (1, false, 0);
         Func<string>? outcome = null;
-        stage.Agent("driver", agent => _mistake?.Driver is { } change ? Drive(agent, new ChangedPort(agent, change(memory.Layout))) : Drive(agent, agent));
-        stage.Agent("device", agent => _mistake?.Device is { } change ? Serve(agent, new ChangedPort(agent, change(memory.Layout))) : Serve(agent, agent), daemon: true);
-        for (var i = 0; i < Of(Stray, 0); i++)
+        stage.Agent("driver", agent => _mistake.Driver is { } change ? Drive(agent, new ChangedPort(agent, change(memory.Layout))) : Drive(agent, agent));
+        stage.Agent("device", agent => _mistake.Device is { } change ? Serve(agent, new ChangedPort(agent, change(memory.Layout))) : Serve(agent, agent), daemon: true);
+        for (var i = 0; i < stray; i++)
         {
             stage.Agent($"stray kick {i}", async agent => await agent.Signal(RingDoorbell.Kick(0)));
             stage.Agent($"stray call {i}", async agent => await agent.Signal(RingDoorbell.Call(0)));
@@ -72,20 +76,18 @@ internal sealed class SplitRingScenario
 
         stage.AtEnd(end => AtEnd(end, memory, outcome));
 
-        int Of(string parameter, int otherwise) => scenario.Parameters.FirstOrDefault(known => known.Name == parameter)?.Value ?? otherwise;
-
         ValueTask Drive<TPort>(AgentPort agent, TPort port)
             where TPort : IPort
         {
             var driver = _listing
                 ? new ListingDriver<TPort>(agent, port, memory, scenario[Corrected] == 1)
-                : new RingDriver<TPort>(agent, port, memory, _mistake?.DriverFeatures(memory.Features) ?? memory.Features, _mistake?.DriverLooksAgain ?? true, Of(Batch, 1));
+                : new RingDriver<TPort>(agent, port, memory, _mistake.DriverFeatures(memory.Features), _mistake.DriverLooksAgain, batch);
             outcome = () => driver.Finished ? $"all back after {driver.Kicks} kicks" : "not all back";
             return driver.Run();
         }
 
         ValueTask Serve<TPort>(AgentPort agent, TPort port)
-            where TPort : IPort => new RingDevice<TPort>(agent, port, memory, _mistake?.DeviceFeatures(memory.Features) ?? memory.Features, _mistake?.DeviceLooksAgain ?? true, Of(DeviceBatches, 0) == 1).Run();
+            where TPort : IPort => new RingDevice<TPort>(agent, port, memory, _mistake.DeviceFeatures(memory.Features), _mistake.DeviceLooksAgain, deviceBatches).Run();
     }
 
     private static void AtEnd(IEnd end, RingMemory memory, Func<string>? outcome)
