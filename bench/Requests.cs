@@ -10,7 +10,8 @@ using Virtspec.Suite.Steps;
 namespace Virtspec.Bench;
 
 /// <summary>
-/// Requests per second to a vhost-user-blk back-end, judged and not judged, in one run: what watching costs. Reads of one sector on a queue of 64, with one request in flight and with 16.
+/// Requests per second to a vhost-user-blk back-end, judged and not judged in turn, in one run: what watching costs. Reads of one sector, with the same
+/// number of requests in flight all the time.
 /// </summary>
 internal static class Requests
 {

@@ -127,6 +127,29 @@ internal sealed class Arena : IMemoryView, IDisposable
             : throw new InvalidOperationException($"region {region} has no room for {length} more bytes");
     }
 
+    /// <summary>Hands out the parts of a ring.</summary>
+    /// <param name="queue">Its queue.</param>
+    /// <param name="size">Queue size.</param>
+    /// <param name="scattered">Whether its parts are aligned as they have to be and no better, over ends of pages and in different regions.</param>
+    /// <exception cref="InvalidOperationException">There is no room.</exception>
+    internal SplitLayout TakeRing(ushort queue, ushort size, bool scattered)
+    {
+        var shape = new SplitLayout(queue, size, 0, 0, 0);
+        return scattered
+            ? shape with
+            {
+                DescriptorTable = TakeBarelyAligned(shape.DescriptorTableBytes, 16, 1),
+                Avail = TakeBarelyAligned(shape.AvailBytes, 2, 0),
+                Used = TakeBarelyAligned(shape.UsedBytes, 4, 1),
+            }
+            : shape with
+            {
+                DescriptorTable = Take(shape.DescriptorTableBytes, 16),
+                Avail = Take(shape.AvailBytes, 2),
+                Used = Take(shape.UsedBytes, 4),
+            };
+    }
+
     /// <summary>The address that messages name a ring part by.</summary>
     internal ulong ToUser(ulong guestAddress)
     {

@@ -51,20 +51,7 @@ internal sealed class JudgedQueue : IDisposable
         (_session, Index, _base) = (session, index, start);
         _enabled = (session.RawFeatures & VhostUserFeatures.ProtocolFeatures) == 0;
         var arena = session.Arena;
-        var layout = new SplitLayout(index, (ushort)size, 0, 0, 0);
-        layout = scattered
-            ? layout with
-            {
-                DescriptorTable = arena.TakeBarelyAligned(layout.DescriptorTableBytes, 16, 1),
-                Avail = arena.TakeBarelyAligned(layout.AvailBytes, 2, 0),
-                Used = arena.TakeBarelyAligned(layout.UsedBytes, 4, 1),
-            }
-            : layout with
-            {
-                DescriptorTable = arena.Take(layout.DescriptorTableBytes, 16),
-                Avail = arena.Take(layout.AvailBytes, 2),
-                Used = arena.Take(layout.UsedBytes, 4),
-            };
+        var layout = arena.TakeRing(index, (ushort)size, scattered);
         var live = new LivePort(arena.Memory, _doorbells, near: layout.Used);
         var plain = new SplitDriver<LivePort>(live, layout, session.Accepted);
         Finish(plain.Initialize(start));
