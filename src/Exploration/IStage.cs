@@ -1,3 +1,4 @@
+using Virtspec.Exploration.Execution;
 using Virtspec.Port;
 
 namespace Virtspec.Exploration;
@@ -45,6 +46,12 @@ public interface IStage
     /// </param>
     /// <param name="daemon">Whether it may wait for ever: an end at which it does is no deadlock.</param>
     void Agent(string name, Func<AgentPort, ValueTask> body, bool daemon = false);
+
+    /// <summary>Who names the statements that an execution breaks. Hosts that only run scenarios do without.</summary>
+    /// <param name="judge">Makes the judge; it serves all executions of a search, whose places and parameters are the same.</param>
+    internal void Judge(Func<IJudge> judge)
+    {
+    }
 
     /// <summary>Runs when nobody can go on and every store has arrived.</summary>
     /// <param name="check">What to look at.</param>

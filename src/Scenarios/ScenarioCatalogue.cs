@@ -6,9 +6,15 @@ namespace Virtspec.Scenarios;
 /// <summary>Every scenario that comes with the tool.</summary>
 public static class ScenarioCatalogue
 {
+    /// <summary>The reference as it is: every execution of these is right.</summary>
+    internal static IReadOnlyList<Scenario> Correct { get; } = [SplitRingScenario.Correct, SplitRingScenario.Busy];
+
+    /// <summary>The bug corpus.</summary>
+    internal static IReadOnlyList<CorpusEntry> Mistakes { get; } = SplitRingScenario.Mistakes;
+
     /// <summary>All of them, the default first; their names differ.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
-        [SplitRingScenario.Correct, SplitRingScenario.Busy, .. SplitRingScenario.Mistakes, SplitRingScenario.Listing, LostKickScenario.Scenario];
+        [.. Correct, .. Mistakes.Select(entry => entry.Scenario), SplitRingScenario.Listing, LostKickScenario.Scenario];
 
     /// <summary>Looks a scenario up.</summary>
     /// <param name="name">Its name, exactly.</param>

@@ -14,6 +14,9 @@ internal enum FailureKind
 
     /// <summary>Nobody can go on and an agent that is no daemon waits.</summary>
     Deadlock,
+
+    /// <summary>The scenario's judge names a statement that is broken.</summary>
+    Statement,
 }
 
 /// <summary>What went wrong in an execution.</summary>

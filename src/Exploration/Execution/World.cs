@@ -65,6 +65,12 @@ internal sealed class World : IStage, IEnd
     /// <summary>Told of each access after it took place; none while nobody looks.</summary>
     internal IWitness? Witness { get; set; }
 
+    /// <summary>Whether the scenario's own judge, if it has one, looks on.</summary>
+    internal bool Judged { get; init; } = true;
+
+    /// <summary>The scenario's judge, from the first execution on.</summary>
+    internal IJudge? Judge { get; private set; }
+
     /// <summary>Processes that can go on, as bits.</summary>
     internal ulong Enabled
     {
@@ -99,6 +105,7 @@ internal sealed class World : IStage, IEnd
             throw new ScenarioException($"{_scenario.Name} has no agent");
         Memory.Begin();
         Witness?.Begin(this);
+        Judge?.Begin(this);
         _running = true;
         for (var i = 0; i < Agents; i++)
         {
@@ -144,6 +151,7 @@ internal sealed class World : IStage, IEnd
             var offset = Memory.DrainOffset(process);
             Memory.Drain(process);
             Witness?.Drained(this, process, offset);
+            Judge?.Drained(this, process, offset);
             return;
         }
 
@@ -157,6 +165,7 @@ internal sealed class World : IStage, IEnd
     {
         if (Failure is not null)
             return;
+        Judge?.Ended(this);
         var waiting = string.Empty;
         for (var i = 0; i < Agents; i++)
         {
@@ -170,6 +179,7 @@ internal sealed class World : IStage, IEnd
             Failure = new Failure(FailureKind.Deadlock, waiting, $"nobody goes on: {waiting} waits for ever");
         foreach (var end in _ends)
             end(this);
+        FailAsJudged();
     }
 
     /// <summary>All that makes a difference later.</summary>
@@ -180,6 +190,7 @@ internal sealed class World : IStage, IEnd
         for (var i = 0; i < Agents; i++)
             fingerprint.Add(_agents[i].History);
         Witness?.AddTo(ref fingerprint);
+        Judge?.AddTo(ref fingerprint);
         return fingerprint;
     }
 
@@ -254,6 +265,13 @@ internal sealed class World : IStage, IEnd
         _bodies.Add((name, daemon, body));
     }
 
+    void IStage.Judge(Func<IJudge> judge)
+    {
+        Setting();
+        if (Judged)
+            Judge ??= judge();
+    }
+
     void IStage.AtEnd(Action<IEnd> check) => _ends.Add(check);
 
     ulong IEnd.Read(ulong address, AccessSize size) => Memory.Peek(Offset(address, (int)size), (int)size);
@@ -277,7 +295,19 @@ internal sealed class World : IStage, IEnd
         Witness?.Performing(this, agent, alternative);
         var result = Memory.Perform(agent, alternative, out var seen);
         Witness?.Performed(this, agent, result);
+        if (Judge is not null)
+        {
+            Judge.Performed(this, agent, result);
+            FailAsJudged();
+        }
+
         agent.Complete(result, seen);
+    }
+
+    private void FailAsJudged()
+    {
+        if (Judge?.Failing is { } broken)
+            Fail(new Failure(FailureKind.Statement, broken.Id, broken.ToString()));
     }
 
     private void DoLocal(Agent agent)

@@ -74,6 +74,9 @@ internal sealed class Replay(World world)
                 guide.End(world);
         }
 
-        return new RunResult(world.Failure, [.. picks], [.. deviations], switches, ended, guide.Skipped);
+        return new RunResult(world.Failure, [.. picks], [.. deviations], switches, ended, guide.Skipped)
+        {
+            Broken = world.Judge is { } judge ? [.. judge.Broken.DistinctBy(broken => broken.Id)] : [],
+        };
     }
 }

@@ -27,6 +27,9 @@ internal readonly record struct ScheduleSize(int Deviations, int Switches, int S
 internal sealed record RunResult(
     Failure? Failure, Pick[] Picks, Deviation[] Deviations, int Switches, bool Ended, int Skipped)
 {
+    /// <summary>Statements broken on the way, in that order, each once.</summary>
+    internal IReadOnlyList<BrokenStatement> Broken { get; init; } = [];
+
     internal ScheduleSize Size => new(Deviations.Length, Switches, Picks.Length);
 }
 

@@ -1,6 +1,5 @@
 using Virtspec.Exploration;
 using Virtspec.Port;
-using Virtspec.Reference.SplitRing;
 
 namespace Virtspec.Scenarios.SplitRing;
 
@@ -24,7 +23,7 @@ internal sealed class ListingDriver<TPort>(AgentPort agent, TPort port, RingMemo
     {
         while (Back < enough)
         {
-            await _own.Port.Wait(RingDoorbell.Call(0));
+            await _own.Port.Wait(_own.Memory.Call);
             await Receive();
         }
     }

@@ -70,7 +70,7 @@ internal class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory,
                 return;
             if (await Ring.EnableCalls() && looksAgain)
                 continue;
-            await port.Wait(RingDoorbell.Call(0));
+            await port.Wait(memory.Call);
             await Ring.DisableCalls();
         }
     }
@@ -127,7 +127,7 @@ internal sealed class RingDevice<TPort>(AgentPort agent, TPort port, RingMemory 
                 await ServeEach();
             if (await _ring.EnableKicks() && looksAgain)
                 continue;
-            if (await port.Wait(RingDoorbell.Kick(memory.Layout.Queue)) == 0)
+            if (await port.Wait(memory.Kick) == 0)
                 return;
         }
     }

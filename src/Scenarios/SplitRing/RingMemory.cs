@@ -36,14 +36,18 @@ internal sealed class RingMemory
         Label(stage, Layout);
         foreach (var index in new[] { Layout.AvailIdx, Layout.UsedEvent, Layout.UsedIdx, Layout.AvailEvent })
             stage.Preset(index, FirstIndex, AccessSize.Two);
-        stage.Doorbell(RingDoorbell.Kick(0), "kick");
-        stage.Doorbell(RingDoorbell.Call(0), "call");
+        stage.Doorbell(Kick, "kick");
+        stage.Doorbell(Call, "call");
         _buffers = new ulong[scenario[Buffers]];
         for (var i = 0; i < _buffers.Length; i++)
             _buffers[i] = stage.Memory($"buffer {i}", (int)Width(i));
     }
 
     internal SplitLayout Layout { get; }
+
+    internal Doorbell Kick { get; } = RingDoorbell.Kick(0);
+
+    internal Doorbell Call { get; } = RingDoorbell.Call(0);
 
     internal ulong Features { get; }
 

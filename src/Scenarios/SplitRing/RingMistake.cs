@@ -12,8 +12,6 @@ internal sealed record RingMistake(string Name, string Summary, string Breaks)
     /// <summary>The ring code as it is.</summary>
     internal static RingMistake None { get; } = new(string.Empty, string.Empty, string.Empty);
 
-    internal string ScenarioName => $"split-ring-{Name}";
-
     /// <summary>Where implementations made it: project and commit, or another public record.</summary>
     internal IReadOnlyList<string> SeenIn { get; init; } = [];
 

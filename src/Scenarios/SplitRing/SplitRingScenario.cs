@@ -1,6 +1,5 @@
 using Virtspec.Exploration;
 using Virtspec.Port;
-using Virtspec.Reference.SplitRing;
 
 namespace Virtspec.Scenarios.SplitRing;
 
@@ -26,11 +25,12 @@ internal sealed class SplitRingScenario
     internal static Scenario Correct { get; } = new SplitRingScenario().Named(
         "split-ring", "A driver sends buffers and sleeps until they are back; a device fills them and sleeps until kicked.");
 
-    /// <summary>Every mistake.</summary>
-    internal static IReadOnlyList<RingMistake> AllMistakes { get; } = [.. FenceMistakes.All, .. NotificationMistakes.All];
-
     /// <summary>The mistakes, each a scenario.</summary>
-    internal static IReadOnlyList<Scenario> Mistakes { get; } = [.. AllMistakes.Select(mistake => new SplitRingScenario { _mistake = mistake }.Named(mistake.ScenarioName, mistake.Summary, ParametersOf(mistake)))];
+    internal static IReadOnlyList<CorpusEntry> Mistakes { get; } =
+    [
+        .. FenceMistakes.All.Concat(NotificationMistakes.All).Select(mistake => new CorpusEntry(
+            new SplitRingScenario { _mistake = mistake }.Named($"split-ring-{mistake.Name}", mistake.Summary, ParametersOf(mistake)), mistake.Breaks, mistake.SeenIn)),
+    ];
 
     /// <summary>The listing of the standard for taking used buffers back.</summary>
     internal static Scenario Listing { get; } = new SplitRingScenario { _listing = true }.Named(
@@ -64,14 +64,15 @@ internal sealed class SplitRingScenario
     private void Build(IStage stage, Scenario scenario)
     {
         var memory = new RingMemory(stage, scenario);
+        stage.Judge(() => new RingJudge(memory));
         var (batch, deviceBatches, stray) = _busy ? (scenario[Batch], scenario[DeviceBatches] == 1, scenario[Stray]) : (1, false, 0);
         Func<string>? outcome = null;
         stage.Agent("driver", agent => _mistake.Driver is { } change ? Drive(agent, new ChangedPort(agent, change(memory.Layout))) : Drive(agent, agent));
         stage.Agent("device", agent => _mistake.Device is { } change ? Serve(agent, new ChangedPort(agent, change(memory.Layout))) : Serve(agent, agent), daemon: true);
         for (var i = 0; i < stray; i++)
         {
-            stage.Agent($"stray kick {i}", async agent => await agent.Signal(RingDoorbell.Kick(0)));
-            stage.Agent($"stray call {i}", async agent => await agent.Signal(RingDoorbell.Call(0)));
+            stage.Agent($"stray kick {i}", async agent => await agent.Signal(memory.Kick));
+            stage.Agent($"stray call {i}", async agent => await agent.Signal(memory.Call));
         }
 
         stage.AtEnd(end => AtEnd(end, memory, outcome));

@@ -3,14 +3,15 @@ using Virtspec.Model.Rules;
 using Virtspec.Model.SplitRing;
 using Virtspec.Port;
 
-namespace Virtspec.Systematic.SplitRing;
+namespace Virtspec.Scenarios.SplitRing;
 
 /// <summary>Turns the accesses of one side to a split virtqueue into those that <see cref="AccessOrder"/> judges.</summary>
 /// <param name="layout">The virtqueue.</param>
 /// <param name="isDriver">Which side: the driver empties the used ring, the device the available ring.</param>
 /// <param name="eventIdx">Whether notifications are suppressed by event index.</param>
+/// <param name="start">First avail idx and used idx.</param>
 /// <param name="log">Takes what the rules say.</param>
-internal struct AccessJudge(SplitLayout layout, bool isDriver, bool eventIdx, RuleLog log)
+internal struct AccessJudge(SplitLayout layout, bool isDriver, bool eventIdx, ushort start, RuleLog log)
 {
     private readonly ulong _idxRead = isDriver ? layout.UsedIdx : layout.AvailIdx;
     private readonly ulong _idxWritten = isDriver ? layout.AvailIdx : layout.UsedIdx;
@@ -20,9 +21,9 @@ internal struct AccessJudge(SplitLayout layout, bool isDriver, bool eventIdx, Ru
     private readonly ulong _wish = isDriver ? (eventIdx ? layout.UsedEvent : layout.AvailFlags) : (eventIdx ? layout.AvailEvent : layout.UsedFlags);
 
     /// <summary>Position of the next entry it takes.</summary>
-    private ushort _next;
+    private ushort _next = start;
 
-    internal AccessOrderState State { get; private set; }
+    internal AccessOrderState State { get; private set; } = new(Seen: start);
 
     internal readonly ulong Fingerprint => State.Seen | ((ulong)State.Marks << 16) | ((ulong)State.Awaited << 32) | ((ulong)_next << 48);
 
