@@ -26,7 +26,7 @@ internal static class NotificationMistakes
             Device = ring => new RingChange { Written = (address, value) => address == ring.UsedFlags && value == 0 ? null : value },
             SeenIn = ["QEMU 5bdbaebcce"],
         },
-        new("event-index-unknown-to-queue", "The event index is negotiated, and the queue of the device was not told.", "inv.split.completes")
+        new("event-index-unknown-to-queue", "The event index is negotiated, and the queue of the device was not told.", "split.avail-notification.device.3")
         {
             EventIndex = true,
             DeviceFeatures = features => features & ~Feature.Bit(Feature.EventIdx),
@@ -50,12 +50,12 @@ internal static class NotificationMistakes
             DriverFeatures = features => features | Feature.Bit(Feature.EventIdx),
             SeenIn = ["virtio-win ce2c35fe"],
         },
-        new("full-ring-empty", "The device takes an available ring that is full for an empty one.", "inv.split.completes")
+        new("full-ring-empty", "The device takes an available ring that is full for an empty one.", "inv.split.look-again-avail")
         {
             Device = ring => new RingChange { Read = Taking(ring, (idx, next) => (ushort)(idx - next) == ring.Size ? next : idx) },
             SeenIn = ["SPDK 808a2b05c2"],
         },
-        new("used-id-off-by-one", "The device gives the buffer before back in the place of the one that it filled.", "inv.split.used-id")
+        new("used-id-off-by-one", "The device gives the buffer before back in the place of the one that it filled.", "split.used.device.2")
         {
             Device = ring => new RingChange { Written = (address, value) => address - ring.UsedElement(0) < 8UL * ring.Size ? value ^ 1 : value },
             SeenIn = ["Hermit 74bf18da"],

@@ -68,6 +68,13 @@ internal sealed class RingJudge(RingMemory memory, int drivers = 1) : IJudge
 
     void IJudge.Ended(World world)
     {
+        // Those asleep for good: their waits never take place.
+        for (var i = 0; i <= drivers; i++)
+        {
+            if (world.AgentAt(i) is { Done: false, Kind: Operation.Wait } asleep)
+                ((IWitness)this).Performed(world, asleep, 0);
+        }
+
         Decide(world, kicked: false);
         Apply(world, new(SplitEventKind.Settled));
         Note(world);
