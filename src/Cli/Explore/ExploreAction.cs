@@ -96,6 +96,7 @@ internal sealed class ExploreAction(ExploreOptions options)
             search.Scenario,
             finding.Schedule);
         var (path, problem) = _store.Save(saved);
-        return new FindingReport(saved, finding, shrunk, path, problem);
+        var along = new Replay(new World(saved.Scenario, memory) { StepLimit = saved.StepLimit }).ThenDefault(saved.Schedule);
+        return new FindingReport(saved, finding, shrunk, path, problem, along.Broken);
     }
 }

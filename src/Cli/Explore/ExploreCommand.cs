@@ -11,7 +11,7 @@ internal static class ExploreCommand
         """
         Examples:
           virtspec explore
-              Every schedule of the reference's split virtqueue, under four memory models.
+              Every schedule of the reference's scenarios, under four memory models.
           virtspec explore --list
               Scenarios and their parameters, memory models, strategies.
           virtspec explore split-ring-no-kick-fence --memory tso
@@ -48,7 +48,7 @@ internal static class ExploreCommand
 
     internal static Command Create()
     {
-        var scenarios = new Argument<string[]>("SCENARIO") { Description = "Scenarios, by name or glob. The first of --list when absent.", Arity = ArgumentArity.ZeroOrMore, HelpName = "SCENARIO" };
+        var scenarios = new Argument<string[]>("SCENARIO") { Description = "Scenarios, by name or glob. The reference as it is when absent.", Arity = ArgumentArity.ZeroOrMore, HelpName = "SCENARIO" };
         var memory = CommonOptions.Several("--memory", "Memory models: sc, tso, pso, ra or all (default); repeat or separate by commas.", "MODEL");
         var strategy = new Option<string?>("--strategy") { Description = $"How executions are chosen: {string.Join(", ", StrategyNames.All.Select(known => known.Name))}; exhaustive by default.", HelpName = "NAME" };
         var bound = CommonOptions.Number("--bound", "For bounded: most deviations from the simplest schedule; 3 by default.", 0, 1000);

@@ -57,6 +57,7 @@ internal static class ExploreJson
         JsonNamingPolicy.CamelCase.ConvertName(finding.Saved.Failure.Kind.ToString()),
         finding.Saved.Failure.Property,
         finding.Saved.Failure.Text,
+        [.. finding.Broken.Select(broken => new ExploreBroken(broken.Id, broken.Seen, broken.Expected, broken.Step))],
         finding.Found.Execution,
         finding.Found.Times,
         Parameters(finding.Saved.Scenario),
@@ -85,8 +86,11 @@ internal sealed record ExploreClasses(long Seen, double Estimate);
 
 /// <summary>One finding.</summary>
 internal sealed record ExploreFinding(
-    string Id, string Kind, string Property, string Text, long Execution, long Times, IReadOnlyDictionary<string, int> Parameters, string Schedule,
+    string Id, string Kind, string Property, string Text, IReadOnlyList<ExploreBroken> Broken, long Execution, long Times, IReadOnlyDictionary<string, int> Parameters, string Schedule,
     int? Deviations, string? File, string? Problem, string Reproduce);
+
+/// <summary>A statement broken along the schedule, at which step.</summary>
+internal sealed record ExploreBroken(string Statement, string Seen, string Expected, int Step);
 
 /// <summary>Source-generated serializers.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

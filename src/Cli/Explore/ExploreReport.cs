@@ -1,4 +1,5 @@
 using Virtspec.Exploration;
+using Virtspec.Exploration.Execution;
 using Virtspec.Exploration.Schedules;
 
 namespace Virtspec.Cli.Explore;
@@ -9,7 +10,9 @@ namespace Virtspec.Cli.Explore;
 /// <param name="Shrunk">How it became simpler; null when it was left as it is.</param>
 /// <param name="Path">Where it is kept.</param>
 /// <param name="Problem">Why it is kept nowhere.</param>
-internal sealed record FindingReport(SavedFinding Saved, Finding Found, ShrinkResult? Shrunk, string? Path, string? Problem);
+/// <param name="Broken">Statements broken along the simplest schedule, in that order.</param>
+internal sealed record FindingReport(
+    SavedFinding Saved, Finding Found, ShrinkResult? Shrunk, string? Path, string? Problem, IReadOnlyList<BrokenStatement> Broken);
 
 /// <summary>What one search came to.</summary>
 /// <param name="Search">What was to be searched.</param>

@@ -2,6 +2,7 @@ using Spectre.Console;
 using Virtspec.Cli.Report;
 using Virtspec.Exploration;
 using Virtspec.Exploration.Schedules;
+using Virtspec.Specification.Catalogue;
 
 namespace Virtspec.Cli.Explore;
 
@@ -33,11 +34,12 @@ internal static class ExploreText
     {
         Head(console, finding);
         var layout = new ReportLayout(console);
-        var rows = new List<(string, string)>
-        {
+        List<(string, string)> rows =
+        [
             ("property", finding.Saved.Failure.Property),
+            .. finding.Broken.Take(1).Select(broken => ("breaks", Statement(broken.Id))),
             ("found", $"in execution {CoverageText.Number(finding.Found.Execution)}{(finding.Found.Times > 1 ? $", and in {CoverageText.Number(finding.Found.Times)} in all" : string.Empty)}"),
-        };
+        ];
         if (finding.Shrunk is { } shrunk)
             rows.Add(("simplest", $"{shrunk.After}{(shrunk.Before == shrunk.After ? string.Empty : $"; as found: {shrunk.Before}")}{(shrunk.Complete ? string.Empty : "; there may be a simpler one, for it was looked for in a hurry")}"));
         layout.Rows(rows);
@@ -47,6 +49,10 @@ internal static class ExploreText
         console.WriteLine();
         Kept(layout, report, finding);
     }
+
+    /// <summary>The statement that is broken first: what follows comes of it. The drawing ends with all of them and what was seen.</summary>
+    private static string Statement(string id) =>
+        RequirementCatalogue.Load().TryGet(id, out var requirement) ? $"{id}: {requirement.Text} ({TextReport.Place(requirement)})" : id;
 
     private static void Again(IAnsiConsole console, ExploreReport report, FindingReport finding)
     {

@@ -28,13 +28,13 @@ internal static class ScenarioChoice
         return known;
     }
 
-    /// <summary>Those to explore: the ones named; else all of the user's file; else the default one.</summary>
+    /// <summary>Those to explore: the ones named; else all of the user's file; else the reference as it is.</summary>
     /// <exception cref="UsageException">There is none of that name, or it has no such parameter.</exception>
     internal static IReadOnlyList<Scenario> Of(ExploreOptions options, IReadOnlyList<Scenario> known)
     {
         var chosen = options.Scenarios.Count > 0 ? options.Scenarios.SelectMany(name => Named(name, known)).Distinct()
             : options.From is not null ? known.Except(ScenarioCatalogue.All)
-            : known.Take(1);
+            : ScenarioCatalogue.Correct;
         return [.. chosen.Select(scenario => options.Set.Aggregate(scenario, With))];
     }
 

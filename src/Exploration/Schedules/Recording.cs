@@ -18,7 +18,7 @@ internal sealed record RecordedRow(int Step, int Lane, string Text, string? Echo
 /// <param name="Agents">Names of the agents.</param>
 /// <param name="Shared">What the lane of memory and doorbells is called.</param>
 /// <param name="Rows">In order.</param>
-/// <param name="Closing">What went wrong and who waits for what, a line each.</param>
+/// <param name="Closing">What went wrong, which statements were broken, and who waits for what, a line each.</param>
 internal sealed record Recording(
     string Title, IReadOnlyList<string> Agents, string Shared, IReadOnlyList<RecordedRow> Rows, IReadOnlyList<string> Closing)
 {
@@ -38,6 +38,7 @@ internal sealed record Recording(
         var standing = string.Join("; ", AccessText.Standing(world, names));
         var outcome = run.Failure?.Text ?? (run.Ended ? "nothing went wrong" : "the schedule ends here");
         var shared = model is MemoryModel.TotalStoreOrder or MemoryModel.PartialStoreOrder ? "memory" : "doorbells";
-        return new Recording($"{scenario}, {FindingNames.Of(model)}", names.Agents, shared, recorder.Rows, [outcome, standing]);
+        var broken = run.Broken.Where(broken => broken.ToString() != outcome).Select(broken => $"step {broken.Step} breaks {broken}");
+        return new Recording($"{scenario}, {FindingNames.Of(model)}", names.Agents, shared, recorder.Rows, [outcome, .. broken, standing]);
     }
 }
