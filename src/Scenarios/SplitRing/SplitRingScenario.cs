@@ -29,13 +29,17 @@ internal sealed class SplitRingScenario
     internal static IReadOnlyList<CorpusEntry> Mistakes { get; } =
     [
         .. FenceMistakes.All.Concat(NotificationMistakes.All).Select(mistake => new CorpusEntry(
-            new SplitRingScenario { _mistake = mistake }.Named($"split-ring-{mistake.Name}", mistake.Summary, ParametersOf(mistake)), mistake.Breaks, mistake.SeenIn)),
+            With(mistake), mistake.Breaks, mistake.SeenIn)),
     ];
 
     /// <summary>The listing of the standard for taking used buffers back.</summary>
     internal static Scenario Listing { get; } = new SplitRingScenario { _listing = true }.Named(
         "split-ring-listing", "The driver takes used buffers back as the listing in VIRTIO 1.4, 2.7.14, is printed: its test for an empty ring is inverted.",
         [.. RingMemory.Parameters, new Parameter(Corrected, 0, 0, 1, "1: the test put right")]);
+
+    /// <summary>The ring with a mistake.</summary>
+    internal static Scenario With(RingMistake mistake) =>
+        new SplitRingScenario { _mistake = mistake }.Named($"split-ring-{mistake.Name}", mistake.Summary, ParametersOf(mistake));
 
     /// <summary>As they show the mistake.</summary>
     private static IReadOnlyList<Parameter> ParametersOf(RingMistake mistake) =>

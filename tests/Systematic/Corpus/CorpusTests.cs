@@ -93,7 +93,7 @@ public sealed class CorpusTests
     /// <param name="Samples">Executions of each sampling strategy until it was met; 0 for never.</param>
     private sealed record FoundMistake(MemoryModel Model, long Executions, ScheduleSize Size, IReadOnlyList<BrokenStatement> Broken, long[] Samples);
 
-    private static string Short(MemoryModel model) => model switch
+    internal static string Short(MemoryModel model) => model switch
     {
         MemoryModel.Sequential => "sc",
         MemoryModel.TotalStoreOrder => "tso",
