@@ -33,8 +33,9 @@ internal sealed class ExploreAction(ExploreOptions options)
             Stopping = () => _progress?.Remark("stopping; once more to stop at once"),
             Abandoning = () => _progress?.Dispose(),
         };
+        var canaries = Canary.Send(plan);
         var searches = Search(plan, checkpoints, signals.Token);
-        var report = new ExploreReport(options, plan, searches, signals.Signal, drawing);
+        var report = new ExploreReport(options, plan, canaries, searches, signals.Signal, drawing);
         return output.Write(report.Exit, (console, files) => ExploreText.Write(console, report, files), (ReportFormat.Json, () => ExploreJson.Serialize(report)));
     }
 

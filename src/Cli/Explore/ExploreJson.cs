@@ -24,6 +24,7 @@ internal static class ExploreJson
         Stopped: report.Signal != 0,
         ExitCode: report.Exit,
         Again: report.Again,
+        Canaries: [.. report.Canaries.Select(canary => new ExploreCanary(canary.Scenario.Name, ModelNames.Of(canary.Memory), canary.Execution))],
         Searches: [.. report.Searches.Select(search => Search(report, search))]);
 
     private static ExploreSearch Search(ExploreReport report, SearchReport search)
@@ -73,7 +74,11 @@ internal static class ExploreJson
 
 /// <summary>The whole report.</summary>
 internal sealed record ExploreDocument(
-    int V, string Tool, string Version, string Command, ulong? Seed, bool Stopped, int ExitCode, string Again, IReadOnlyList<ExploreSearch> Searches);
+    int V, string Tool, string Version, string Command, ulong? Seed, bool Stopped, int ExitCode, string Again,
+    IReadOnlyList<ExploreCanary> Canaries, IReadOnlyList<ExploreSearch> Searches);
+
+/// <summary>A mistake that was looked for first, and found.</summary>
+internal sealed record ExploreCanary(string Scenario, string Memory, long Execution);
 
 /// <summary>One search.</summary>
 internal sealed record ExploreSearch(

@@ -28,10 +28,12 @@ internal sealed record SearchReport(PlannedSearch Search, ExplorationResult? Res
 /// <summary>All that the report of an exploration says.</summary>
 /// <param name="Options">What was asked.</param>
 /// <param name="Plan">What that means.</param>
+/// <param name="Canaries">Mistakes that were looked for first, and found.</param>
 /// <param name="Searches">What they came to.</param>
 /// <param name="Signal">Exit code of the signal that ended it; 0 for none.</param>
 /// <param name="Drawing">How findings are drawn.</param>
-internal sealed record ExploreReport(ExploreOptions Options, ExplorePlan Plan, IReadOnlyList<SearchReport> Searches, int Signal, Drawing Drawing)
+internal sealed record ExploreReport(
+    ExploreOptions Options, ExplorePlan Plan, IReadOnlyList<Canary> Canaries, IReadOnlyList<SearchReport> Searches, int Signal, Drawing Drawing)
 {
     /// <summary>The command that does the same again.</summary>
     internal string Again => $"virtspec explore{Options.Arguments(Plan.Seed)}";

@@ -98,6 +98,7 @@ internal static class ExploreText
             layout.Rows([("kept", $"{search.Search.Resume}: the same command goes on from there")]);
         if (report.Options.Resume is null && report.Searches.Any(search => search.Findings.Count == 0 && search.Result is not { Counts.Truncated: > 0 } && !search.Complete))
             layout.Rows([("hint", "with --resume FILE, what is done is kept, and the same command goes on from there")]);
+        layout.Rows([("canary", string.Join(", ", report.Canaries.Select(canary => $"{canary.Scenario.Name} found under {ModelNames.Of(canary.Memory)}")))]);
         layout.Command("again", report.Again);
     }
 }
