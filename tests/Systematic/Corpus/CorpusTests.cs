@@ -17,7 +17,10 @@ public sealed class CorpusTests
     private static readonly MemoryModel[] Models = Enum.GetValues<MemoryModel>();
 
     /// <summary>Executions after which a sampling strategy is said not to find a mistake.</summary>
-    private const long MostSamples = 10_000;
+    private const long MostSamples = 5_000;
+
+    /// <summary>Seeds that samples are drawn with; odd, so that there is a median.</summary>
+    private static readonly ulong[] Seeds = [1, 2, 3, 4, 5];
 
     private static readonly Strategy[] Sampling = [Strategy.Random, Strategy.Pct, Strategy.Pos, Strategy.Urw];
 
@@ -45,7 +48,7 @@ public sealed class CorpusTests
             under* is the first that shows it, *executions* how many it took there, *steps* and *switches* the length of the shortest schedule found and how often
             another agent goes on in it; *breaks* is the statement that the judge names first along that schedule. `virtspec explore NAME --memory MODEL` shows it. The
             reference itself survives the same searches to their end. *random*, *pct*, *pos* and *urw* are executions until that sampling strategy finds it under the
-            same model with seed 1, a dash where {MostSamples} do not. *Seen in* names public records of the same mistake.
+            same model, the median of {Seeds.Length} seeds, a dash where {MostSamples} are not enough for most. *Seen in* names public records of the same mistake.
 
             {rows.Count} mistakes, {rows.Count} found. {string.Join(' ', Sampling.Select((strategy, at) => $"{strategy}: {rows.Count(row => row.Found!.Samples[at] > 0)}."))}
 
@@ -67,22 +70,26 @@ public sealed class CorpusTests
     {
         foreach (var model in Models)
         {
-            if (First(entry.Scenario, model, Strategy.Exhaustive) is not { } finding)
+            if (First(entry.Scenario, new ExplorationOptions { Memory = model }) is not { } finding)
                 continue;
             var shrunk = Shrinker.Shrink(entry.Scenario, model, finding.Schedule, null, TestContext.Current.CancellationToken);
             var again = new Replay(new World(shrunk.Scenario, model)).Strict(shrunk.Schedule);
             Assert.Equal(shrunk.Failure, again.Failure);
             return new FoundMistake(
-                model, finding.Execution, shrunk.After, again.Broken, [.. Sampling.Select(strategy => First(entry.Scenario, model, strategy)?.Execution ?? 0)]);
+                model, finding.Execution, shrunk.After, again.Broken, [.. Sampling.Select(strategy => Median(entry.Scenario, model, strategy))]);
         }
 
         return null;
     }
 
-    private static Finding? First(Scenario scenario, MemoryModel model, Strategy strategy)
+    private static Finding? First(Scenario scenario, ExplorationOptions options) => Explorer.Run(scenario, options).Found is [{ } finding, ..] ? finding : null;
+
+    /// <returns>0 when most seeds do not find it.</returns>
+    private static long Median(Scenario scenario, MemoryModel model, Strategy strategy)
     {
-        var most = strategy == Strategy.Exhaustive ? long.MaxValue : MostSamples;
-        return Explorer.Run(scenario, new ExplorationOptions { Memory = model, Strategy = strategy, MaxExecutions = most }).Found is [{ } finding, ..] ? finding : null;
+        var options = new ExplorationOptions { Memory = model, Strategy = strategy, MaxExecutions = MostSamples };
+        var found = Seeds.Select(seed => First(scenario, options with { Seed = seed })?.Execution ?? long.MaxValue).Order().ElementAt(Seeds.Length / 2);
+        return found == long.MaxValue ? 0 : found;
     }
 
     /// <summary>What came of looking for a mistake.</summary>
@@ -90,7 +97,7 @@ public sealed class CorpusTests
     /// <param name="Executions">Of the exhaustive search until it was met.</param>
     /// <param name="Size">Of the shortest schedule found.</param>
     /// <param name="Broken">What the judge names along it.</param>
-    /// <param name="Samples">Executions of each sampling strategy until it was met; 0 for never.</param>
+    /// <param name="Samples">Executions of each sampling strategy until it was met, 0 for never.</param>
     private sealed record FoundMistake(MemoryModel Model, long Executions, ScheduleSize Size, IReadOnlyList<BrokenStatement> Broken, long[] Samples);
 
     internal static string Short(MemoryModel model) => model switch
