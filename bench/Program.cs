@@ -9,6 +9,7 @@ Dictionary<string, Action> benchmarks = new()
     ["suite"] = SuiteBench.Run,
     ["explore"] = ExploreBench.Run,
     ["states"] = StatesBench.Run,
+    ["corpus"] = CorpusBench.Run,
 };
 
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))

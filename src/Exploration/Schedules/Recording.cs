@@ -38,7 +38,7 @@ internal sealed record Recording(
         var standing = string.Join("; ", AccessText.Standing(world, names));
         var outcome = run.Failure?.Text ?? (run.Ended ? "nothing went wrong" : "the schedule ends here");
         var shared = model is MemoryModel.TotalStoreOrder or MemoryModel.PartialStoreOrder ? "memory" : "doorbells";
-        var broken = run.Broken.Where(broken => broken.ToString() != outcome).Select(broken => $"step {broken.Step} breaks {broken}");
+        var broken = run.Broken.Where(broken => broken.ToString() != outcome).Select(broken => $"{(broken.Step == 0 ? "the start" : $"step {broken.Step}")} breaks {broken}");
         return new Recording($"{scenario}, {FindingNames.Of(model)}", names.Agents, shared, recorder.Rows, [outcome, .. broken, standing]);
     }
 }
