@@ -17,31 +17,6 @@ public sealed class CatalogueTests(ITestOutputHelper output)
         Assert.Null(ScenarioCatalogue.Find("Split-ring"));
     }
 
-    // Under release and acquire there are many more executions, so only the smallest settings go that far.
-    [Theory]
-    [InlineData("split-ring", "", MemoryModel.ReleaseAcquire)]
-    [InlineData("split-ring", "event-index=0", MemoryModel.PartialStoreOrder)]
-    [InlineData("split-ring", "event-index=0 buffers=1", MemoryModel.ReleaseAcquire)]
-    [InlineData("split-ring", "size=8 start=65535", MemoryModel.PartialStoreOrder)]
-    [InlineData("split-ring", "size=1", MemoryModel.PartialStoreOrder)]
-    [InlineData("split-ring", "size=3 buffers=3 start=65534", MemoryModel.Sequential)]
-    [InlineData("split-ring-busy", "", MemoryModel.ReleaseAcquire)]
-    [InlineData("split-ring-busy", "event-index=0 device-batches=0", MemoryModel.PartialStoreOrder)]
-    [InlineData("split-ring-busy", "event-index=0 stray=2", MemoryModel.TotalStoreOrder)]
-    [InlineData("split-ring-busy", "buffers=3 start=65535", MemoryModel.Sequential)]
-    [InlineData("split-ring-listing", "corrected=1", MemoryModel.PartialStoreOrder)]
-    [InlineData("split-ring-listing", "corrected=1 event-index=0 buffers=1", MemoryModel.ReleaseAcquire)]
-    [InlineData("lost-kick", "recheck=1", MemoryModel.ReleaseAcquire)]
-    public void What_is_correct_survives_every_execution(string name, string settings, MemoryModel weakest)
-    {
-        foreach (var model in Enum.GetValues<MemoryModel>().Where(model => model <= weakest))
-        {
-            var result = Explore(Set(name, settings), model);
-            Assert.Empty(result.Found);
-            Assert.Equal(Coverage.Exhausted, result.Coverage);
-        }
-    }
-
     [Theory]
     [InlineData("lost-kick", "", MemoryModel.Sequential, true)]
     [InlineData("split-ring-no-recheck-device", "", MemoryModel.Sequential, true)]
@@ -61,7 +36,7 @@ public sealed class CatalogueTests(ITestOutputHelper output)
     public void A_mistake_shows_under_the_models_that_allow_it_and_no_other(
         string name, string settings, MemoryModel strongest, bool sleeps)
     {
-        var scenario = Set(name, settings);
+        var scenario = new Bound(name, settings, strongest).Scenario;
         foreach (var model in Enum.GetValues<MemoryModel>())
         {
             var result = Explore(scenario, model);
@@ -77,11 +52,6 @@ public sealed class CatalogueTests(ITestOutputHelper output)
                 Assert.Equal(FailureKind.Obligation, finding.Failure.Kind);
         }
     }
-
-    private static Scenario Set(string name, string settings) => settings
-        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        .Select(setting => setting.Split('='))
-        .Aggregate(ScenarioCatalogue.Find(name)!, (scenario, pair) => scenario.With(pair[0], int.Parse(pair[1], null)));
 
     private ExplorationResult Explore(Scenario scenario, MemoryModel model)
     {
