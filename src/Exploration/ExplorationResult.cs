@@ -66,6 +66,9 @@ public sealed class ExplorationResult
     /// <summary>For samples: different classes of executions seen, and an estimate of all.</summary>
     internal (long Seen, double Estimate)? Classes { get; init; }
 
+    /// <summary>How often the scenario's judge judged each statement, by id; empty without a judge, and until the search is over.</summary>
+    internal IReadOnlyDictionary<string, StatementCount> Judged { get; init; } = new Dictionary<string, StatementCount>();
+
     /// <summary>Executions done again to see that they come out the same.</summary>
     internal long Rechecked { get; init; }
 }

@@ -33,10 +33,22 @@ internal sealed class ExploreAction(ExploreOptions options)
             Stopping = () => _progress?.Remark("stopping; once more to stop at once"),
             Abandoning = () => _progress?.Dispose(),
         };
+        var began = DateTimeOffset.Now;
         var canaries = Canary.Send(plan);
         var searches = Search(plan, checkpoints, signals.Token);
         var report = new ExploreReport(options, plan, canaries, searches, signals.Signal, drawing);
+        Remember(report, began);
         return output.Write(report.Exit, (console, files) => ExploreText.Write(console, report, files), (ReportFormat.Json, () => ExploreJson.Serialize(report)));
+    }
+
+    /// <summary>Keeps what was judged on record, so that <c>spec show</c> knows who last saw a statement.</summary>
+    private void Remember(ExploreReport report, DateTimeOffset began)
+    {
+        var judged = StatementCount.Sum(report.Searches.Select(search => search.Judged));
+        if (judged.Count == 0)
+            return;
+        var target = string.Join(", ", report.Searches.Select(search => search.Search.Scenario.Name).Distinct());
+        new RunStore(options.Out).Add(new RunRecord(1, began, report.Again, target, report.Exit, judged.ToDictionary(count => count.Key, count => new RunCount(count.Value.Held, count.Value.Broken))));
     }
 
     private List<SearchReport> Search(ExplorePlan plan, List<Checkpoint?> checkpoints, CancellationToken stop)

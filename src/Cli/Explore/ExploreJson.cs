@@ -48,6 +48,7 @@ internal static class ExploreJson
             tally?.Steps ?? 0,
             tally?.Depth ?? 0,
             search.Result?.Rechecked ?? 0,
+            new SortedDictionary<string, ExploreJudged>(search.Judged.ToDictionary(count => count.Key, count => new ExploreJudged(count.Value.Held, count.Value.Broken)), StringComparer.Ordinal),
             search.Result?.Classes is { } classes ? new ExploreClasses(classes.Seen, Math.Round(classes.Estimate)) : null,
             (long)(search.Result?.Elapsed.TotalMilliseconds ?? 0),
             [.. search.Findings.Select(finding => Finding(report, finding))]);
@@ -84,7 +85,10 @@ internal sealed record ExploreCanary(string Scenario, string Memory, long Execut
 internal sealed record ExploreSearch(
     string Scenario, IReadOnlyDictionary<string, int> Parameters, string Memory, string Strategy, string? Shard, string Coverage, bool Complete, string Text,
     string Meaning, long Executions, long Redundant, long Merged, long Truncated, long States, long Steps, int Depth, long Rechecked,
-    ExploreClasses? Classes, long Milliseconds, IReadOnlyList<ExploreFinding> Findings);
+    IReadOnlyDictionary<string, ExploreJudged> Judged, ExploreClasses? Classes, long Milliseconds, IReadOnlyList<ExploreFinding> Findings);
+
+/// <summary>How often a statement held, and was broken.</summary>
+internal sealed record ExploreJudged(long Held, long Broken);
 
 /// <summary>Of samples: how many differ, and how many there may be.</summary>
 internal sealed record ExploreClasses(long Seen, double Estimate);

@@ -21,6 +21,9 @@ internal sealed record FindingReport(
 /// <param name="Resumed">Whether it went on with an earlier run.</param>
 internal sealed record SearchReport(PlannedSearch Search, ExplorationResult? Result, IReadOnlyList<FindingReport> Findings, bool Resumed)
 {
+    /// <summary>How often each statement was judged, by id.</summary>
+    internal IReadOnlyDictionary<string, StatementCount> Judged => Result?.Judged ?? new Dictionary<string, StatementCount>();
+
     /// <summary>Whether all was looked at that was asked for.</summary>
     internal bool Complete => Result is { } result && result.Counts.Truncated == 0 && (Search.Options.Samples || result.Coverage != Coverage.Stopped);
 }

@@ -79,6 +79,8 @@ internal static class ExploreText
         console.MarkupLineInterpolated($"[bold]{scenario}[/]");
         var layout = new ReportLayout(console);
         layout.Rows([.. searches.Select(search => (ModelNames.Of(search.Search.Options.Memory), CoverageText.Counts(search, report.Signal != 0)))]);
+        if (JudgedText.Of(searches) is { } judged)
+            layout.Rows([("judged", judged)]);
         foreach (var same in searches.GroupBy(CoverageText.Meaning))
             layout.Rows([(string.Join(", ", same.Select(search => ModelNames.Of(search.Search.Options.Memory))), same.Key)]);
     }

@@ -7,7 +7,7 @@ namespace Virtspec.Cli.Report;
 /// <summary>What a run said of one requirement.</summary>
 /// <param name="Held">How often its premise arose and it was kept.</param>
 /// <param name="Broken">How often it was broken.</param>
-internal sealed record RunCount(int Held, int Broken);
+internal sealed record RunCount(long Held, long Broken);
 
 /// <summary>What is remembered of a run: which requirements it exercised, and how often. That hangs on how fast either side was, and is not in the report.</summary>
 /// <param name="V">Version of the format.</param>

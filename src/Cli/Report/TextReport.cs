@@ -88,7 +88,7 @@ internal static class TextReport
         layout.Command("again", report.Again);
     }
 
-    internal static string Times(int count) => count switch
+    internal static string Times(long count) => count switch
     {
         0 => "never",
         1 => "once",

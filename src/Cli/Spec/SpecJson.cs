@@ -52,7 +52,7 @@ internal sealed record JsonStatement(
     IReadOnlyList<string>? Cases, IReadOnlyList<JsonExercise>? Runs);
 
 /// <summary>What one run said of a statement.</summary>
-internal sealed record JsonExercise(DateTimeOffset Began, string Command, string Target, int Held, int Broken);
+internal sealed record JsonExercise(DateTimeOffset Began, string Command, string Target, long Held, long Broken);
 
 /// <summary>Counts of all chapters.</summary>
 internal sealed record JsonCoverage(int V, IReadOnlyList<string> Suites, IReadOnlyList<JsonCounts> Chapters, IReadOnlyList<JsonCounts> Roles, JsonCounts Total);

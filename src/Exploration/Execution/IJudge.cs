@@ -10,6 +10,17 @@ internal sealed record BrokenStatement(string Id, string Seen, string Expected, 
     public override string ToString() => $"{Id}: {Seen}; expected: {Expected}";
 }
 
+/// <summary>How often a statement was judged.</summary>
+/// <param name="Held">Times its premise arose and it was kept.</param>
+/// <param name="Broken">Times it was broken.</param>
+internal readonly record struct StatementCount(long Held, long Broken)
+{
+    /// <summary>Counts of one judge and another together.</summary>
+    internal static IReadOnlyDictionary<string, StatementCount> Sum(IEnumerable<IReadOnlyDictionary<string, StatementCount>> counts) => counts
+        .SelectMany(judged => judged).GroupBy(count => count.Key)
+        .ToDictionary(same => same.Key, same => new StatementCount(same.Sum(count => count.Value.Held), same.Sum(count => count.Value.Broken)));
+}
+
 /// <summary>
 /// A witness that names the statements which an execution breaks. Made once for a world, and told of each execution by <see cref="IWitness.Begin"/>.
 /// </summary>
@@ -27,6 +38,9 @@ internal interface IJudge : IWitness
     /// end an execution: the explorer looks for what comes of it.
     /// </summary>
     BrokenStatement? Failing { get; }
+
+    /// <summary>How often each statement was judged, in all executions so far, by id.</summary>
+    IReadOnlyDictionary<string, StatementCount> Counts { get; }
 
     /// <summary>Nobody can go on.</summary>
     void Ended(World world);

@@ -136,6 +136,8 @@ internal sealed class ExplorationRun : IDisposable
                 : Coverage.Exhausted;
             return new ExplorationResult(Options, coverage, tally, [.. _findings], [.. _outcomes], _elapsed.Elapsed)
             {
+                // Workers write to theirs as they go.
+                Judged = finished ? StatementCount.Sum(_workers.Select(worker => worker.World.Judge).OfType<IJudge>().Select(judge => judge.Counts)) : new Dictionary<string, StatementCount>(),
                 Rechecked = _workers.Sum(worker => worker.Rechecked),
                 Classes = Options.Samples ? (Classes.Distinct, Classes.EstimatedClasses) : null,
             };

@@ -40,7 +40,7 @@ internal readonly struct HtmlBuilder
     public void AppendFormatted(string? text) => _text.Append(WebUtility.HtmlEncode(text));
 
     /// <summary>Fills in a number.</summary>
-    public void AppendFormatted(int number) => _text.Append(number);
+    public void AppendFormatted(long number) => _text.Append(number);
 
     /// <inheritdoc/>
     public override string ToString() => _text.ToString();

@@ -14,7 +14,7 @@ internal sealed record SiteFile(string Name, string Text);
 /// <param name="Target">What it was about.</param>
 /// <param name="Held">How often the statement was kept.</param>
 /// <param name="Broken">How often it was broken.</param>
-internal sealed record StatementRun(DateTimeOffset Began, string Command, string Target, int Held, int Broken);
+internal sealed record StatementRun(DateTimeOffset Began, string Command, string Target, long Held, long Broken);
 
 /// <summary>What the tool knows of a statement beyond the sources.</summary>
 /// <param name="Cases">Names of the cases of a check that are meant to exercise it.</param>

@@ -36,6 +36,8 @@ public sealed record Bound(string Name, string Settings, MemoryModel Weakest)
         new("split-ring", "buffers=3", MemoryModel.PartialStoreOrder),
         new("split-ring", "buffers=3 size=4 start=65534", MemoryModel.PartialStoreOrder),
         new("split-ring", "buffers=3 event-index=0", MemoryModel.Sequential),
+        new("split-ring", "buffers=4 size=4", MemoryModel.Sequential),
+        new("split-ring-busy", "event-index=0", MemoryModel.ReleaseAcquire),
         new("split-ring-busy", "buffers=3 batch=3 size=4 stray=2", MemoryModel.PartialStoreOrder),
     ];
 

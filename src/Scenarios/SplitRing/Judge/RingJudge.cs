@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Virtspec.Exploration.Execution;
 using Virtspec.Model.Features;
 using Virtspec.Model.Rules;
@@ -16,6 +17,7 @@ internal sealed class RingJudge(RingMemory memory, int drivers = 1) : IJudge
     private readonly IssuedMemory _issued = new();
     private readonly DeviceStores _stores = new(memory.Layout);
     private readonly List<BrokenStatement> _broken = [];
+    private readonly Dictionary<Rule, StatementCount> _counts = [];
     private ushort _told;
     private ulong? _decision;
     private AccessJudge _driver;
@@ -25,6 +27,15 @@ internal sealed class RingJudge(RingMemory memory, int drivers = 1) : IJudge
 
     public BrokenStatement? Failing { get; private set; }
 
+    public IReadOnlyDictionary<string, StatementCount> Counts
+    {
+        get
+        {
+            Count();
+            return _counts.ToDictionary(count => count.Key.Id, count => count.Value);
+        }
+    }
+
     /// <summary>What was judged in this execution.</summary>
     internal RuleLog Log { get; } = new();
 
@@ -32,7 +43,7 @@ internal sealed class RingJudge(RingMemory memory, int drivers = 1) : IJudge
 
     void IWitness.Begin(World world)
     {
-        Log.Clear();
+        Count();
         _broken.Clear();
         _issued.Begin(world);
         _stores.Begin();
@@ -175,6 +186,24 @@ internal sealed class RingJudge(RingMemory memory, int drivers = 1) : IJudge
         _decision = null;
         Apply(world, new(SplitEventKind.KickDecided, (ushort)read, Length: (ushort)(State.AvailIdx - _told), Flag: kicked));
         _told = State.AvailIdx;
+    }
+
+    /// <summary>Adds up what the log says of an execution that is over, and begins a new one.</summary>
+    private void Count()
+    {
+        foreach (var rule in Log.Held)
+        {
+            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, rule, out _);
+            count = count with { Held = count.Held + 1 };
+        }
+
+        foreach (var breach in Log.Breaches)
+        {
+            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, breach.Rule, out _);
+            count = count with { Broken = count.Broken + 1 };
+        }
+
+        Log.Clear();
     }
 
     private ulong Advice => State.EventIdx ? _layout.AvailEvent : _layout.UsedFlags;
