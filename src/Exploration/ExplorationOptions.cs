@@ -39,6 +39,9 @@ public enum Strategy
 /// <summary>What to explore and how far.</summary>
 public sealed record ExplorationOptions
 {
+    /// <summary>Most steps of an execution, unless another number is asked for.</summary>
+    internal const int UsualStepLimit = 10_000;
+
     /// <summary>The memory model.</summary>
     public MemoryModel Memory { get; init; }
 
@@ -61,7 +64,7 @@ public sealed record ExplorationOptions
     public TimeSpan MaxTime { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>Most steps of an execution.</summary>
-    public int StepLimit { get; init; } = 10_000;
+    public int StepLimit { get; init; } = UsualStepLimit;
 
     /// <summary>For <see cref="Strategy.Bounded"/>: most deviations.</summary>
     public int Bound { get; init; } = 3;

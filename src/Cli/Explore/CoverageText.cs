@@ -1,5 +1,6 @@
 using System.Globalization;
 using Virtspec.Exploration;
+using Virtspec.Exploration.MemoryModels;
 using Virtspec.Exploration.Search.Sampling;
 
 namespace Virtspec.Cli.Explore;

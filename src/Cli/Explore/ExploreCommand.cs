@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Virtspec.Cli.Report;
+using Virtspec.Exploration;
 using Virtspec.Exploration.Execution;
+using Virtspec.Exploration.MemoryModels;
 
 namespace Virtspec.Cli.Explore;
 
@@ -49,13 +51,13 @@ internal static class ExploreCommand
     internal static Command Create()
     {
         var scenarios = new Argument<string[]>("SCENARIO") { Description = "Scenarios, by name or glob. The reference as it is when absent.", Arity = ArgumentArity.ZeroOrMore, HelpName = "SCENARIO" };
-        var memory = CommonOptions.Several("--memory", "Memory models: sc, tso, pso, ra or all (default); repeat or separate by commas.", "MODEL");
+        var memory = CommonOptions.Several("--memory", $"Memory models: {ModelNames.Listed} or {ModelChoice.Every} (default); repeat or separate by commas.", "MODEL");
         var strategy = new Option<string?>("--strategy") { Description = $"How executions are chosen: {string.Join(", ", StrategyNames.All.Select(known => known.Name))}; exhaustive by default.", HelpName = "NAME" };
         var bound = CommonOptions.Number("--bound", "For bounded: most deviations from the simplest schedule; 3 by default.", 0, 1000);
         var set = CommonOptions.Several("--set", "A parameter of the scenarios; repeat or separate by commas.", "NAME=VALUE");
         var executions = CommonOptions.Number("--max-executions", "End each search after about so many executions. Samples: 100000 without this and --max-time.", 1, long.MaxValue);
         var time = new Option<TimeSpan?>("--max-time") { Description = "End after so long, shared out evenly among the searches: 30s, 5m, 1h.", HelpName = "TIME", CustomParser = Duration.Parse };
-        var steps = CommonOptions.Number("--max-steps", "Most steps of an execution, 10000 by default. What comes later is not looked at, and said to be so.", 1, 10_000_000);
+        var steps = CommonOptions.Number("--max-steps", $"Most steps of an execution, {ExplorationOptions.UsualStepLimit} by default. What comes later is not looked at, and said to be so.", 1, 10_000_000);
         var jobs = CommonOptions.Number("--jobs", "Workers; one for each core by default.", 1, 1024);
         var shard = new Option<string?>("--shard") { Description = "Which part of each search, of how many: 1/3, 2/3 and 3/3 on three machines make the whole.", HelpName = "I/N" };
         var resume = new Option<string?>("--resume") { Description = "File that keeps how far a search is, and to go on from if it exists. With several searches, each has its name put in.", HelpName = "FILE" };

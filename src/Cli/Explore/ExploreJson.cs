@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Virtspec.Cli.Report;
 using Virtspec.Exploration;
+using Virtspec.Exploration.MemoryModels;
 using Virtspec.Exploration.Schedules;
 
 namespace Virtspec.Cli.Explore;

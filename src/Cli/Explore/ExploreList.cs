@@ -1,4 +1,5 @@
 using Virtspec.Exploration;
+using Virtspec.Exploration.MemoryModels;
 
 namespace Virtspec.Cli.Explore;
 

@@ -64,7 +64,7 @@ internal sealed record ExplorePlan(IReadOnlyList<Scenario> Known, IReadOnlyList<
             Jobs = (int)(options.Jobs ?? Environment.ProcessorCount),
             Shard = shard,
             MaxExecutions = options.MaxExecutions ?? long.MaxValue,
-            StepLimit = (int)(options.MaxSteps ?? new ExplorationOptions().StepLimit),
+            StepLimit = (int)(options.MaxSteps ?? ExplorationOptions.UsualStepLimit),
             Bound = (int)(options.Bound ?? new ExplorationOptions().Bound),
             All = options.All,
         };
@@ -79,7 +79,7 @@ internal sealed record ExplorePlan(IReadOnlyList<Scenario> Known, IReadOnlyList<
 
     private static IReadOnlyList<MemoryModel> Models(ExploreOptions options, Strategy strategy)
     {
-        var models = ModelNames.Parse(options.Memory.Count > 0 ? options.Memory : [ModelNames.Every]);
+        var models = ModelChoice.Parse(options.Memory.Count > 0 ? options.Memory : [ModelChoice.Every]);
         if (strategy != Strategy.PartialOrder || !models.Contains(MemoryModel.ReleaseAcquire))
             return models;
         // Under release and acquire stores take effect in no one order, which the reduction relies on.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Virtspec.Exploration;
+using Virtspec.Exploration.MemoryModels;
 
 namespace Virtspec.Cli.Explore;
 

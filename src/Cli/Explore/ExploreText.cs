@@ -1,6 +1,7 @@
 using Spectre.Console;
 using Virtspec.Cli.Report;
 using Virtspec.Exploration;
+using Virtspec.Exploration.MemoryModels;
 using Virtspec.Exploration.Schedules;
 using Virtspec.Specification.Catalogue;
 

@@ -1,5 +1,6 @@
 using Virtspec.Cli.Report;
 using Virtspec.Exploration;
+using Virtspec.Exploration.MemoryModels;
 using Virtspec.Exploration.Schedules;
 
 namespace Virtspec.Cli.Explore;

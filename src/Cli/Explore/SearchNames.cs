@@ -3,28 +3,18 @@ using Virtspec.Exploration.MemoryModels;
 
 namespace Virtspec.Cli.Explore;
 
-/// <summary>Memory models as the command line calls them.</summary>
-internal static class ModelNames
+/// <summary>Memory models as <c>--memory</c> takes them.</summary>
+internal static class ModelChoice
 {
     internal const string Every = "all";
-
-    internal static IReadOnlyList<(string Name, MemoryModel Value, string Meaning)> All { get; } =
-    [
-        ("sc", MemoryModel.Sequential, "sequentially consistent: accesses take place one at a time, in the order of the code"),
-        ("tso", MemoryModel.TotalStoreOrder, "total store order, as x86: stores arrive late"),
-        ("pso", MemoryModel.PartialStoreOrder, "partial store order: stores to different places also arrive out of order"),
-        ("ra", MemoryModel.ReleaseAcquire, "release and acquire: loads also return old values, unless fences forbid it"),
-    ];
-
-    internal static string Of(MemoryModel model) => All.Single(known => known.Value == model).Name;
 
     /// <summary>Those named, each once, in the order of the list.</summary>
     /// <exception cref="UsageException">There is none of that name.</exception>
     internal static IReadOnlyList<MemoryModel> Parse(IReadOnlyList<string> names)
     {
-        if (names.FirstOrDefault(name => name != Every && All.All(known => known.Name != name)) is { } unknown)
-            throw new UsageException($"--memory {unknown}: one of {string.Join(", ", All.Select(known => known.Name))}, {Every} is expected");
-        return [.. All.Where(known => names.Contains(Every) || names.Contains(known.Name)).Select(known => known.Value)];
+        if (names.FirstOrDefault(name => name != Every && ModelNames.Find(name) is null) is { } unknown)
+            throw new UsageException($"--memory {unknown}: one of {ModelNames.Listed}, {Every} is expected");
+        return [.. ModelNames.All.Where(known => names.Contains(Every) || names.Contains(known.Name)).Select(known => known.Value)];
     }
 }
 

@@ -46,7 +46,7 @@ internal sealed class World : IStage, IEnd
     internal SharedMemory Memory { get; }
 
     /// <summary>Most steps an agent may take on its own or an execution may have, against code that never comes to an end.</summary>
-    internal int StepLimit { get; init; } = 10_000;
+    internal int StepLimit { get; init; } = ExplorationOptions.UsualStepLimit;
 
     internal int Agents { get; private set; }
 

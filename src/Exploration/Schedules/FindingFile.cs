@@ -53,7 +53,7 @@ internal static class FindingFile
             json.WriteString("tool", finding.Tool);
             json.WriteString("scenario", finding.Scenario.Name);
             WriteParameters(json, finding.Scenario);
-            json.WriteString("memory", FindingNames.Of(finding.Memory));
+            json.WriteString("memory", ModelNames.Of(finding.Memory));
             json.WriteNumber("stepLimit", finding.StepLimit);
             json.WriteString("strategy", finding.Strategy);
             json.WriteNumber("seed", finding.Seed);

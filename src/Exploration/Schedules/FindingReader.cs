@@ -62,7 +62,7 @@ internal static class FindingReader
         var scenario = scenarios.FirstOrDefault(known => known.Name == name)
             ?? throw root["scenario"].Wrong($"one of {string.Join(", ", scenarios.Select(known => known.Name))}");
         var shown = Parameters(root["parameters"], scenario);
-        var memory = root["memory"].OneOf<MemoryModel>();
+        var memory = ModelNames.FindInFile(root["memory"].Text()) ?? throw root["memory"].Wrong($"one of {ModelNames.Listed}");
         var original = root["original"];
         var found = Parameters(original["parameters"], scenario);
         var failure = root["failure"];

@@ -1,7 +1,12 @@
 namespace Virtspec.Exploration.Schedules;
 
-/// <summary>A row to draw, with what it says when others are folded into it.</summary>
-internal readonly record struct FoldedRow(RecordedRow Row, string Text);
+/// <summary>A row to draw, or the first of several that are left out.</summary>
+/// <param name="Row">The row.</param>
+/// <param name="Hidden">How many are left out, this one included; 0 when it is drawn.</param>
+internal readonly record struct FoldedRow(RecordedRow Row, int Hidden)
+{
+    internal string Text => Hidden == 0 ? Row.Text : $"... {Hidden} more";
+}
 
 /// <summary>Leaves out the middle of what an agent does on its own for long.</summary>
 internal static class Folding
@@ -17,16 +22,16 @@ internal static class Folding
         var folded = new List<FoldedRow>();
         for (int start = 0, end; start < rows.Count; start = end)
         {
-            for (end = start + 1; end < rows.Count && rows[end].Lane == rows[start].Lane && rows[end - 1].Echo is null && rows[end].Echo is null;)
+            for (end = start + 1; end < rows.Count && rows[end].Lane == rows[start].Lane && rows[end - 1].Passage?.Bell is null && rows[end].Passage?.Bell is null;)
                 end++;
             var hidden = end - start - (2 * Kept);
             var folds = from > 0 && end - start >= from && hidden > 1;
             for (var i = start; i < end; i++)
             {
                 if (!folds || i < start + Kept || i >= end - Kept)
-                    folded.Add(new FoldedRow(rows[i], rows[i].Text));
+                    folded.Add(new FoldedRow(rows[i], Hidden: 0));
                 else if (i == start + Kept)
-                    folded.Add(new FoldedRow(rows[i], $"... {hidden} more"));
+                    folded.Add(new FoldedRow(rows[i], hidden));
             }
         }
 

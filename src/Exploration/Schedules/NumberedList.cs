@@ -19,11 +19,12 @@ internal static class NumberedList
         Add(text, string.Empty, recording.Title, width);
         text.Append('\n');
         var longest = Math.Min(width / 3, recording.Agents.Append(recording.Shared).Max(name => name.Length));
-        foreach (var (row, what) in Folding.Fold(recording.Rows, foldFrom))
+        foreach (var folded in Folding.Fold(recording.Rows, foldFrom))
         {
+            var row = folded.Row;
             var who = row.Lane < recording.Agents.Count ? recording.Agents[row.Lane] : recording.Shared;
             who = who.Length > longest ? who[..longest] : who.PadRight(longest);
-            Add(text, $"{row.Step,4}  {who}  ", what, width);
+            Add(text, $"{row.Step,4}  {who}  ", folded.Text, width);
         }
 
         text.Append('\n');

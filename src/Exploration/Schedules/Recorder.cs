@@ -7,6 +7,7 @@ namespace Virtspec.Exploration.Schedules;
 internal sealed class Recorder(PlaceNames names) : IWitness
 {
     private readonly List<RecordedRow> _rows = [];
+    private readonly SortedDictionary<int, Bell> _bells = [];
 
     /// <summary>Stores on their way, oldest first.</summary>
     private readonly List<Store> _buffered = [];
@@ -15,6 +16,9 @@ internal sealed class Recorder(PlaceNames names) : IWitness
     private ulong _done;
 
     internal IReadOnlyList<RecordedRow> Rows => _rows;
+
+    /// <summary>Doorbells met so far.</summary>
+    internal IReadOnlyList<Bell> Bells => [.. _bells.Values];
 
     void IWitness.Named(int offset, int size, string name)
     {
@@ -36,21 +40,21 @@ internal sealed class Recorder(PlaceNames names) : IWitness
     {
         var bit = 1UL << agent.Index;
         var text = AccessText.Performed(agent, result, names);
-        string? echo = null;
+        Passage? passage = null;
         if (agent.Kind == Operation.Wait)
         {
-            text = (_asleep & bit) != 0 ? $"woken by {names[agent.Offset, agent.Size]}" : text;
-            echo = $"{names[agent.Offset, agent.Size]} taken";
+            passage = new Passage(agent.Index, BellAt(agent.Offset, agent.Size), Taken: true);
+            text = (_asleep & bit) != 0 ? $"woken by {passage.Bell!.Name}" : text;
         }
         else if (agent.Kind == Operation.Signal && !Buffers(world))
         {
-            echo = $"{names[agent.Offset, agent.Size]} rung";
+            passage = new Passage(agent.Index, BellAt(agent.Offset, agent.Size), Taken: false);
         }
 
         if (agent.Kind is Operation.Store or Operation.Signal && Buffers(world))
             _buffered.Add(new Store(agent.Index, agent.Offset, agent.Size, agent.Value, agent.Kind == Operation.Signal));
         _asleep &= ~bit;
-        Add(world, agent.Index, text + _remark, echo);
+        Add(world, agent.Index, RowKind.Access, text + _remark, passage);
     }
 
     void IWitness.Drained(World world, int process, int offset)
@@ -61,7 +65,8 @@ internal sealed class Recorder(PlaceNames names) : IWitness
         var arrived = _buffered[at];
         _buffered.RemoveAt(at);
         var place = names[arrived.Offset, arrived.Size];
-        Add(world, world.Agents, arrived.Rings ? $"{place} rung" : $"{place} := {AccessText.Value(arrived.Value)}", null);
+        var passage = new Passage(agent, arrived.Rings ? BellAt(arrived.Offset, arrived.Size) : null, Taken: false);
+        Add(world, world.Agents, RowKind.Arrival, arrived.Rings ? $"{place} {passage.Word}" : $"{place} := {AccessText.Value(arrived.Value)}", passage);
     }
 
     /// <summary>Notes who has come to a stop. Called when a step is over.</summary>
@@ -75,12 +80,15 @@ internal sealed class Recorder(PlaceNames names) : IWitness
             if (agent.Done)
             {
                 _done |= bit;
-                Add(world, i, Failed(world, agent) ? "fails" : "ends", null);
+                var failed = Failed(world, agent);
+                Add(world, i, failed ? RowKind.Fails : RowKind.Ends, failed ? "fails" : "ends");
             }
             else if (agent.Kind is Operation.Wait or Operation.Until && !world.Memory.Ready(agent))
             {
                 _asleep |= bit;
-                Add(world, i, AccessText.Pending(agent, blocked: true, names), null);
+                if (agent.Kind == Operation.Wait)
+                    BellAt(agent.Offset, agent.Size);
+                Add(world, i, RowKind.Waits, AccessText.Pending(agent, blocked: true, names));
             }
         }
     }
@@ -91,8 +99,11 @@ internal sealed class Recorder(PlaceNames names) : IWitness
 
     private static bool Buffers(World world) => world.Model is MemoryModel.TotalStoreOrder or MemoryModel.PartialStoreOrder;
 
-    private void Add(World world, int lane, string text, string? echo) =>
-        _rows.Add(new RecordedRow(world.Depth, lane, text, echo, _asleep, _done));
+    private Bell BellAt(int offset, int size) =>
+        _bells.TryGetValue(offset, out var bell) ? bell : _bells[offset] = new Bell(offset, names[offset, size]);
+
+    private void Add(World world, int lane, RowKind kind, string text, Passage? passage = null) =>
+        _rows.Add(new RecordedRow(world.Depth, lane, kind, text, passage, _asleep, _done));
 
     private readonly record struct Store(int Agent, int Offset, int Size, ulong Value, bool Rings)
     {

@@ -4,15 +4,6 @@ using Virtspec.Exploration.Search;
 
 namespace Virtspec.Exploration.Schedules;
 
-/// <summary>One thing that happened, or an agent that came to a stop.</summary>
-/// <param name="Step">In which step of the run, 0 before the first.</param>
-/// <param name="Lane">Agent that did it; the number of agents for memory and doorbells.</param>
-/// <param name="Text">What.</param>
-/// <param name="Echo">What it did to a doorbell at once, null for nothing.</param>
-/// <param name="Asleep">Agents that wait for others, as bits.</param>
-/// <param name="Done">Agents that are at their ends, as bits.</param>
-internal sealed record RecordedRow(int Step, int Lane, string Text, string? Echo, ulong Asleep, ulong Done);
-
 /// <summary>A run in words, access by access, to be drawn or listed.</summary>
 /// <param name="Title">Scenario, parameters and memory model.</param>
 /// <param name="Agents">Names of the agents.</param>
@@ -22,13 +13,22 @@ internal sealed record RecordedRow(int Step, int Lane, string Text, string? Echo
 internal sealed record Recording(
     string Title, IReadOnlyList<string> Agents, string Shared, IReadOnlyList<RecordedRow> Rows, IReadOnlyList<string> Closing)
 {
+    /// <summary>The doorbells that somebody rang or waited for, in the order in which the scenario has them.</summary>
+    internal IReadOnlyList<Bell> Bells { get; init; } = [];
+
+    /// <summary>Whether something went wrong.</summary>
+    internal bool Failed { get; init; }
+
+    /// <summary>Steps that break a statement. What is broken at the start has no step to be shown at.</summary>
+    internal IReadOnlySet<int> BreakingSteps { get; init; } = new HashSet<int>();
+
     /// <summary>Does a run again and records it.</summary>
     /// <param name="scenario">Of what.</param>
     /// <param name="model">Under which memory model.</param>
     /// <param name="picks">Along which schedule.</param>
     /// <param name="stepLimit">Most steps.</param>
     /// <exception cref="ReplayException">The schedule cannot be followed.</exception>
-    internal static Recording Of(Scenario scenario, MemoryModel model, IReadOnlyList<Pick> picks, int stepLimit = 10_000)
+    internal static Recording Of(Scenario scenario, MemoryModel model, IReadOnlyList<Pick> picks, int stepLimit = ExplorationOptions.UsualStepLimit)
     {
         var names = PlaceNames.Of(scenario);
         var recorder = new Recorder(names);
@@ -39,6 +39,11 @@ internal sealed record Recording(
         var outcome = run.Failure?.Text ?? (run.Ended ? "nothing went wrong" : "the schedule ends here");
         var shared = model is MemoryModel.TotalStoreOrder or MemoryModel.PartialStoreOrder ? "memory" : "doorbells";
         var broken = run.Broken.Where(broken => broken.ToString() != outcome).Select(broken => $"{(broken.Step == 0 ? "the start" : $"step {broken.Step}")} breaks {broken}");
-        return new Recording($"{scenario}, {FindingNames.Of(model)}", names.Agents, shared, recorder.Rows, [outcome, .. broken, standing]);
+        return new Recording($"{scenario}, {ModelNames.InWords(model)}", names.Agents, shared, recorder.Rows, [outcome, .. broken, standing])
+        {
+            Bells = recorder.Bells,
+            Failed = run.Failure is not null,
+            BreakingSteps = run.Broken.Select(statement => statement.Step).Where(step => step > 0).ToHashSet(),
+        };
     }
 }

@@ -38,7 +38,8 @@ internal sealed record SavedFinding(
     {
         get
         {
-            var text = string.Join('\n', Scenario, FindingNames.Of(Memory), FindingNames.Of(Failure.Kind), Failure.Property, ScheduleText.Write(Schedule));
+            // The name in words, as ever: a finding keeps its id from one release to the next.
+            var text = string.Join('\n', Scenario, ModelNames.InWords(Memory), FindingNames.Of(Failure.Kind), Failure.Property, ScheduleText.Write(Schedule));
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16))[..IdDigits];
         }
     }

@@ -45,6 +45,6 @@ internal sealed class StoreNames
     {
         MemoryModel.TotalStoreOrder => $"\"{Oldest}\"",
         MemoryModel.PartialStoreOrder => $"a place of the scenario: {string.Join(", ", _places.Keys)}",
-        _ => $"none: under {FindingNames.Of(_model)} no store arrives by itself",
+        _ => $"none: under {ModelNames.Of(_model)} no store arrives by itself",
     };
 }

@@ -20,7 +20,7 @@ internal sealed record ShrinkOptions
     internal bool Parameters { get; init; } = true;
 
     /// <summary>Most steps of a run.</summary>
-    internal int StepLimit { get; init; } = 10_000;
+    internal int StepLimit { get; init; } = ExplorationOptions.UsualStepLimit;
 }
 
 /// <summary>Tries whether candidates still fail in the same way, and keeps count.</summary>

@@ -59,7 +59,7 @@ public sealed class CorpusTests
         foreach (var (entry, found) in rows)
         {
             var samples = string.Join(" | ", found!.Samples.Select(executions => executions > 0 ? $"{executions}" : "-"));
-            text.Append(CultureInfo.InvariantCulture, $"| {entry.Scenario.Name} | {entry.Scenario.Summary} | {entry.Breaks} | {Short(found.Model)} | {found.Executions} | {found.Size.Steps} | {found.Size.Switches} | {samples} | {string.Join(", ", entry.SeenIn)} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {entry.Scenario.Name} | {entry.Scenario.Summary} | {entry.Breaks} | {ModelNames.Of(found.Model)} | {found.Executions} | {found.Size.Steps} | {found.Size.Switches} | {samples} | {string.Join(", ", entry.SeenIn)} |\n");
         }
 
         GeneratedFile.Check("docs/corpus.md", text.ToString());
@@ -99,12 +99,4 @@ public sealed class CorpusTests
     /// <param name="Broken">What the judge names along it.</param>
     /// <param name="Samples">Executions of each sampling strategy until it was met, 0 for never.</param>
     private sealed record FoundMistake(MemoryModel Model, long Executions, ScheduleSize Size, IReadOnlyList<BrokenStatement> Broken, long[] Samples);
-
-    internal static string Short(MemoryModel model) => model switch
-    {
-        MemoryModel.Sequential => "sc",
-        MemoryModel.TotalStoreOrder => "tso",
-        MemoryModel.PartialStoreOrder => "pso",
-        _ => "ra",
-    };
 }

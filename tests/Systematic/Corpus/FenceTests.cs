@@ -41,7 +41,7 @@ public sealed class FenceTests
         {
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {site.Name} | {Side(site)} | {site.Kind} | {site.Between} | {found!.Statement} | {CorpusTests.Short(found.Model)} | {weaker} |\n");
+                $"| {site.Name} | {Side(site)} | {site.Kind} | {site.Between} | {found!.Statement} | {ModelNames.Of(found.Model)} | {weaker} |\n");
         }
 
         foreach (var (site, found, _) in rows)
@@ -65,7 +65,7 @@ public sealed class FenceTests
     private static string Weaker(FenceSite site)
     {
         var kinds = Enum.GetValues<FenceKind>().Where(kind => kind != site.Kind && (site.Kind == FenceKind.Full || IsPart(kind, site.Kind)));
-        var texts = kinds.Select(kind => $"{kind}: {(First(Replaced(site, kind)) is ({ }, var model, _) ? CorpusTests.Short(model) : "does")}");
+        var texts = kinds.Select(kind => $"{kind}: {(First(Replaced(site, kind)) is ({ }, var model, _) ? ModelNames.Of(model) : "does")}");
         return string.Join(", ", texts);
     }
 

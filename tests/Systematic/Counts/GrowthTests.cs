@@ -47,7 +47,7 @@ public sealed class GrowthTests
         {
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {(row.EventIndex == 1 ? "yes" : "no")} | {row.Size} | {Corpus.CorpusTests.Short(row.Memory)} | {row.Buffers} | {row.Classes:N0} | {row.Redundant:N0} | {row.States:N0} | {row.Steps} | 10^{row.OneByOne:F0} |\n");
+                $"| {(row.EventIndex == 1 ? "yes" : "no")} | {row.Size} | {ModelNames.Of(row.Memory)} | {row.Buffers} | {row.Classes:N0} | {row.Redundant:N0} | {row.States:N0} | {row.Steps} | 10^{row.OneByOne:F0} |\n");
         }
 
         GeneratedFile.Check("docs/growth.md", page.ToString());

@@ -35,7 +35,7 @@ public sealed class FindingFileTests
     {
         var lines = Text(Find("lost-kick", MemoryModel.Sequential)).Split('\n');
         Assert.Contains("  \"format\": \"virtspec finding\",", lines);
-        Assert.Contains("  \"memory\": \"sequential\",", lines);
+        Assert.Contains("  \"memory\": \"sc\",", lines);
         Assert.Contains("    \"kind\": \"obligation\",", lines);
         Assert.Contains("    {\"who\":\"driver\"},", lines);
         Assert.Contains("    {\"who\":\"driver\",\"store\":\"oldest\"},", Text(Find("lost-kick", MemoryModel.TotalStoreOrder)).Split('\n'));
@@ -50,11 +50,11 @@ public sealed class FindingFileTests
     [InlineData("\"buffers\": 2", "\"buffers\": 9", "f.json: parameters.buffers is 9, expected a number from 1 to 8")]
     [InlineData("\"buffers\": 2", "\"buffers\": \"2\"", "f.json: parameters.buffers is \"2\", expected a number from 1 to 8")]
     [InlineData("\"buffers\": 2", "\"hats\": 2", "f.json: parameters.hats is 2, expected no such parameter: lost-kick has buffers, recheck")]
-    [InlineData("\"memory\": \"sequential\"", "\"memory\": \"x86\"", "f.json: memory is \"x86\", expected one of sequential, total-store-order, partial-store-order, release-acquire")]
+    [InlineData("\"memory\": \"sc\"", "\"memory\": \"x86\"", "f.json: memory is \"x86\", expected one of sc, tso, pso, ra")]
     [InlineData("\"stepLimit\"", "\"stepsLimit\"", "f.json: stepLimit is missing")]
     [InlineData("\"kind\": \"obligation\"", "\"kind\": \"bad luck\"", "f.json: failure.kind is \"bad luck\", expected one of property, exception, obligation, deadlock")]
     [InlineData("{\"who\":\"driver\"}", "{\"who\":\"drivel\"}", "f.json: schedule[0].who is \"drivel\", expected one of driver, device")]
-    [InlineData("{\"who\":\"driver\"}", "{\"who\":\"driver\",\"store\":\"kick\"}", "f.json: schedule[0].store is \"kick\", expected none: under sequential no store arrives by itself")]
+    [InlineData("{\"who\":\"driver\"}", "{\"who\":\"driver\",\"store\":\"kick\"}", "f.json: schedule[0].store is \"kick\", expected none: under sc no store arrives by itself")]
     [InlineData("{\"who\":\"driver\"}", "{\"who\":\"driver\",\"way\":-1}", "f.json: schedule[0].way is -1, expected a number from 0 to 65535")]
     [InlineData("{\"who\":\"driver\"}", "7", "f.json: schedule[0] is 7, expected an object")]
     [InlineData("{\"who\":\"driver\"}", "{\"who\":\"device\"}", "f.json: id is ")]
@@ -66,6 +66,20 @@ public sealed class FindingFileTests
         Assert.True(at >= 0, text);
         var exception = Assert.Throws<FindingFileException>(() => Parse(text[..at] + changed + text[(at + old.Length)..]));
         Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lost-kick", MemoryModel.Sequential, "sc", "sequential")]
+    [InlineData("lost-kick", MemoryModel.TotalStoreOrder, "tso", "total-store-order")]
+    [InlineData("split-ring-no-publish-fence", MemoryModel.PartialStoreOrder, "pso", "partial-store-order")]
+    [InlineData("split-ring-no-take-fence", MemoryModel.ReleaseAcquire, "ra", "release-acquire")]
+    public void A_file_that_names_its_memory_model_in_words_is_the_same_finding(string name, MemoryModel model, string written, string inWords)
+    {
+        var finding = Find(name, model);
+        var text = Text(finding);
+        var old = text.Replace($"\"memory\": \"{written}\"", $"\"memory\": \"{inWords}\"", StringComparison.Ordinal);
+        Assert.NotEqual(text, old);
+        Assert.Equal(text, Text(Parse(old)));
     }
 
     [Fact]
