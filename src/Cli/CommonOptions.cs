@@ -29,7 +29,7 @@ internal static class CommonOptions
     internal static Option<string[]> Report(IReadOnlyList<ReportFormat> known) => Several(
         "--report",
         $"Formats, separated by commas: text (to standard output; with --out, to {known[0].File} as well)"
-        + string.Concat(known.Skip(1).Select(format => $", {format.Name} (to {format.File} in --out)"))
+        + string.Concat(known.Skip(1).Select(format => $", {format.Name} (to {format.File} in --out{(format.PerFinding ? ", one for each finding" : string.Empty)})"))
         + "; the only one, without --out, goes to standard output.",
         "FORMAT");
 

@@ -1,8 +1,7 @@
 using System.Text;
-using Virtspec.Exploration;
-using Virtspec.Exploration.MemoryModels;
+using Virtspec.Cli.Report;
 using Virtspec.Exploration.Schedules;
-using Virtspec.Exploration.Search;
+using Virtspec.Exploration.Schedules.Drawings;
 
 namespace Virtspec.Cli.Explore;
 
@@ -29,6 +28,13 @@ internal sealed record Drawing(int Width, bool Boxes)
     }
 
     /// <summary>Draws a run.</summary>
-    internal string Draw(Scenario scenario, MemoryModel model, IReadOnlyList<Pick> picks, int stepLimit) =>
-        Lanes.Draw(Recording.Of(scenario, model, picks, stepLimit), new LaneOptions { Width = Width, Boxes = Boxes, FoldFrom = FoldFrom });
+    internal string Draw(ScenarioRun run) => Lanes.Draw(Record(run), new LaneOptions { Width = Width, Boxes = Boxes, FoldFrom = FoldFrom });
+
+    /// <summary>Draws a run in one of <see cref="ReportFormat.OfDrawing"/>.</summary>
+    internal string Draw(ReportFormat format, ScenarioRun run) =>
+        format == ReportFormat.Svg ? Svg.Draw(Record(run), FoldFrom)
+        : format == ReportFormat.Mermaid ? Mermaid.Draw(Record(run), FoldFrom)
+        : Draw(run);
+
+    private static Recording Record(ScenarioRun run) => Recording.Of(run.Scenario, run.Memory, run.Schedule, run.StepLimit);
 }

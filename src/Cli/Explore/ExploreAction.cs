@@ -38,7 +38,10 @@ internal sealed class ExploreAction(ExploreOptions options)
         var searches = Search(plan, checkpoints, signals.Token);
         var report = new ExploreReport(options, plan, canaries, searches, signals.Signal, drawing);
         Remember(report, began);
-        return output.Write(report.Exit, (console, files) => ExploreText.Write(console, report, files), (ReportFormat.Json, () => ExploreJson.Serialize(report)));
+        return output.Write(
+            report.Exit,
+            (console, files) => ExploreText.Write(console, report, files),
+            [(ReportFormat.Json, () => ExploreJson.Serialize(report)), (ReportFormat.JUnit, () => ExploreJUnit.Serialize(report)), .. report.Drawings()]);
     }
 
     /// <summary>Keeps what was judged on record, so that <c>spec show</c> knows who last saw a statement.</summary>
@@ -109,7 +112,7 @@ internal sealed class ExploreAction(ExploreOptions options)
             search.Scenario,
             finding.Schedule);
         var (path, problem) = _store.Save(saved);
-        var along = new Replay(new World(saved.Scenario, memory) { StepLimit = saved.StepLimit }).ThenDefault(saved.Schedule);
+        var along = new Replay(saved.Run.NewWorld()).ThenDefault(saved.Schedule);
         return new FindingReport(saved, finding, shrunk, path, problem, along.Broken);
     }
 }

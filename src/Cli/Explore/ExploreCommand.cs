@@ -22,6 +22,8 @@ internal static class ExploreCommand
               Samples, where there are too many schedules for all of them.
           virtspec explore split-ring --memory pso --shard 2/3 --resume second.json
               A third of the schedules, on one machine of three; the same command goes on after a stop.
+          virtspec explore 'split-ring-no-*' --memory tso --report text,junit,svg --out results
+              The same as tests for a build server, and a picture of each finding.
           virtspec explore --from bin/MyProtocol.dll
               Your own protocol: public static properties of type Scenario.
         """;

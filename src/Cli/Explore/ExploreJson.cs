@@ -65,6 +65,7 @@ internal static class ExploreJson
         finding.Found.Times,
         Parameters(finding.Saved.Scenario),
         ScheduleText.Write(finding.Saved.Schedule),
+        report.Schedule(finding),
         finding.Shrunk?.After.Deviations,
         finding.Path,
         finding.Problem,
@@ -96,7 +97,7 @@ internal sealed record ExploreClasses(long Seen, double Estimate);
 
 /// <summary>One finding.</summary>
 internal sealed record ExploreFinding(
-    string Id, string Kind, string Property, string Text, IReadOnlyList<ExploreBroken> Broken, long Execution, long Times, IReadOnlyDictionary<string, int> Parameters, string Schedule,
+    string Id, string Kind, string Property, string Text, IReadOnlyList<ExploreBroken> Broken, long Execution, long Times, IReadOnlyDictionary<string, int> Parameters, string Schedule, string Replay,
     int? Deviations, string? File, string? Problem, string Reproduce);
 
 /// <summary>A statement broken along the schedule, at which step.</summary>

@@ -37,6 +37,9 @@ internal sealed record PlannedSearch(Scenario Scenario, ExplorationOptions Optio
 /// <param name="Seed">For samples; null when nothing is drawn.</param>
 internal sealed record ExplorePlan(IReadOnlyList<Scenario> Known, IReadOnlyList<PlannedSearch> Searches, ulong? Seed)
 {
+    /// <summary>The scenario of a name with its parameters as they come, null for none.</summary>
+    internal Scenario? Find(string name) => Known.FirstOrDefault(scenario => scenario.Name == name);
+
     /// <exception cref="UsageException">They do not make sense.</exception>
     internal static ExplorePlan Of(ExploreOptions options)
     {

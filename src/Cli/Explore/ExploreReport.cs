@@ -1,3 +1,4 @@
+using Virtspec.Cli.Report;
 using Virtspec.Exploration;
 using Virtspec.Exploration.Execution;
 using Virtspec.Exploration.Schedules;
@@ -45,6 +46,16 @@ internal sealed record ExploreReport(
         : Signal != 0 ? Signal
         : Searches.All(search => search.Complete) ? ExitCode.NothingFound
         : ExitCode.Inconclusive;
+
+    /// <summary>The whole finding in a word, for <c>virtspec replay</c>.</summary>
+    internal string Schedule(FindingReport finding) => RunText.Write(finding.Saved.Run, Plan.Find);
+
+    /// <summary>Drawings of each finding, in each format that has a file for each.</summary>
+    internal IEnumerable<(ReportFormat Format, Func<string> Make)> Drawings() =>
+        from finding in Searches.SelectMany(search => search.Findings).DistinctBy(finding => finding.Saved.Id)
+        from format in ReportFormat.OfExploration
+        where format.PerFinding
+        select (format.For(finding.Saved.Id), (Func<string>)(() => Drawing.Draw(format, finding.Saved.Run)));
 
     /// <summary>The command that shows a finding again.</summary>
     internal string Reproduce(FindingReport finding)

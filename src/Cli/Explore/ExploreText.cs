@@ -46,7 +46,7 @@ internal static class ExploreText
         layout.Rows(rows);
         console.WriteLine();
         // Past the console, which would wrap lanes in its own way.
-        console.Profile.Out.Writer.Write(report.Drawing.Draw(finding.Saved.Scenario, finding.Saved.Memory, finding.Saved.Schedule, finding.Saved.StepLimit));
+        console.Profile.Out.Writer.Write(report.Drawing.Draw(finding.Saved.Run));
         console.WriteLine();
         Kept(layout, report, finding);
     }
@@ -70,7 +70,7 @@ internal static class ExploreText
 
     private static void Kept(ReportLayout layout, ExploreReport report, FindingReport finding)
     {
-        layout.Rows([finding.Path is { } path ? ("kept in", path) : ("not kept", finding.Problem!)]);
+        layout.Rows([("schedule", report.Schedule(finding)), finding.Path is { } path ? ("kept in", path) : ("not kept", finding.Problem!)]);
         layout.Command("reproduce", report.Reproduce(finding));
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml;
+using Virtspec.Exploration.Schedules.Drawings;
 
 namespace Virtspec.Cli.Report;
 
@@ -40,8 +41,6 @@ internal sealed record JUnitSuite(string Name, IReadOnlyList<JUnitCase> Cases);
 /// </summary>
 internal static class JUnitXml
 {
-    private const char Replacement = '\uFFFD';
-
     /// <summary>The document.</summary>
     /// <param name="suites">The tests.</param>
     /// <param name="properties">What is to be known of the run; said in every suite, for there is no other place.</param>
@@ -96,12 +95,12 @@ internal static class JUnitXml
             Attribute(xml, "message", test.Message);
             Attribute(xml, "type", test.Type);
             if (test.Text.Length > 0)
-                xml.WriteString(Valid(test.Text));
+                xml.WriteString(ValidXml.Text(test.Text));
             xml.WriteEndElement();
         }
         else if (test.Text.Length > 0)
         {
-            xml.WriteElementString("system-out", Valid(test.Text));
+            xml.WriteElementString("system-out", ValidXml.Text(test.Text));
         }
 
         xml.WriteEndElement();
@@ -119,20 +118,5 @@ internal static class JUnitXml
 
     private static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0.000}";
 
-    private static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, Valid(value));
-
-    /// <summary>What a peer sends may be no text at all: XML has no way to write most control characters, nor half a surrogate pair.</summary>
-    private static string Valid(string text)
-    {
-        var valid = new StringBuilder(text.Length);
-        for (var place = 0; place < text.Length; place++)
-        {
-            if (place + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[place + 1], text[place]))
-                valid.Append(text[place]).Append(text[++place]);
-            else
-                valid.Append(XmlConvert.IsXmlChar(text[place]) ? text[place] : Replacement);
-        }
-
-        return valid.ToString();
-    }
+    private static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, ValidXml.Text(value));
 }

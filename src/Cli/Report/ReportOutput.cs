@@ -14,7 +14,7 @@ internal sealed class ReportOutput
     private ReportOutput(IReadOnlyList<string> reports, string? folder)
     {
         _formats = reports.Count == 0 ? [ReportFormat.Text] : [.. ReportFormat.All.Where(format => reports.Contains(format.Name))];
-        _folder = folder ?? (_formats.Count > 1 ? UsualFolder : null);
+        _folder = folder ?? (_formats.Count > 1 || _formats[0].PerFinding ? UsualFolder : null);
     }
 
     /// <summary>Checks that the options for reports make sense.</summary>
@@ -26,7 +26,7 @@ internal sealed class ReportOutput
     internal static void Require(IReadOnlyList<ReportFormat> known, IReadOnlyList<string> reports, string? folder, bool list)
     {
         if (reports.FirstOrDefault(name => known.All(format => format.Name != name)) is { } unknown)
-            throw new UsageException($"--report {unknown}: one of {string.Join(", ", known.Select(format => format.Name))} is expected");
+            throw new UsageException($"--report {unknown}: one of {ReportFormat.Listed(known)} is expected");
         if (list && (reports.Count > 0 || folder is not null))
             throw new UsageException("--list runs nothing, so there is nothing for --report and --out");
         if (folder is { Length: 0 })
@@ -39,7 +39,7 @@ internal sealed class ReportOutput
     {
         var output = new ReportOutput(reports, folder);
         if (output._folder is not null)
-            Probe(output._folder, output.Files());
+            Probe(output._folder, output._formats.Select(output.PathOf));
         return output;
     }
 
@@ -69,34 +69,38 @@ internal sealed class ReportOutput
     /// </summary>
     /// <param name="exit">Exit code of the run.</param>
     /// <param name="text">Writes the report for people, and names the files written.</param>
-    /// <param name="machines">Makes those for machines, one of each format that the command has.</param>
+    /// <param name="machines">Makes the others: one of each format that the command has, or one for each finding.</param>
     /// <returns>The exit code, now that they are written.</returns>
     internal int Write(int exit, Action<IAnsiConsole, IReadOnlyList<string>> text, params IReadOnlyList<(ReportFormat Format, Func<string> Make)> machines)
     {
         try
         {
-            if (_folder is not null)
-            {
-                foreach (var format in _formats)
-                    Save(PathOf(format), format == ReportFormat.Text ? ReportConsole.AsText(console => text(console, [])) : Make(format) + Environment.NewLine);
-            }
-
+            var wanted = machines.Where(machine => _formats.Any(format => format.Name == machine.Format.Name)).ToList();
+            var files = new List<string>();
+            if (_folder is not null && _formats.Contains(ReportFormat.Text))
+                Keep(ReportFormat.Text, ReportConsole.AsText(console => text(console, [])));
+            foreach (var (format, make) in wanted.Where(_ => _folder is not null))
+                Keep(format, make() + Environment.NewLine);
             if (_formats.Contains(ReportFormat.Text))
-                text(ReportConsole.ForTerminal(), [.. Files()]);
+                text(ReportConsole.ForTerminal(), files);
             else if (_folder is null)
-                Console.Out.WriteLine(Make(_formats[0]));
+                Console.Out.WriteLine(wanted.Single().Make());
+            else if (_formats.All(format => format.PerFinding))
+                files.ForEach(Console.Out.WriteLine);
             return exit;
+
+            void Keep(ReportFormat format, string content)
+            {
+                Save(PathOf(format), content);
+                files.Add(PathOf(format));
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"virtspec: cannot write the report: {exception.Message}");
             return exit == ExitCode.Finding ? exit : ExitCode.Internal;
         }
-
-        string Make(ReportFormat format) => machines.Single(machine => machine.Format == format).Make();
     }
-
-    private IEnumerable<string> Files() => _folder is null ? [] : _formats.Select(PathOf);
 
     private string PathOf(ReportFormat format) => Path.Combine(_folder!, format.File);
 

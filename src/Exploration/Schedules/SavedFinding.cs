@@ -44,6 +44,9 @@ internal sealed record SavedFinding(
         }
     }
 
+    /// <summary>The run that shows it.</summary>
+    internal ScenarioRun Run => new(Scenario, Memory, StepLimit, Schedule);
+
     private static string ThisTool { get; } =
         typeof(SavedFinding).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 }
