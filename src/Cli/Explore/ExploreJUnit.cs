@@ -38,8 +38,7 @@ internal static class ExploreJUnit
         {finding.Saved.Id}: {finding.Saved.Failure.Text}
 
         {report.Drawing.Draw(finding.Saved.Run)}
-        schedule: {report.Schedule(finding)}
-        reproduce: {report.Reproduce(finding)}
+        reproduce: {report.ReproduceAnywhere(finding)}
 
         """.ReplaceLineEndings("\n");
 

@@ -39,6 +39,8 @@ internal sealed record SearchReport(PlannedSearch Search, ExplorationResult? Res
 internal sealed record ExploreReport(
     ExploreOptions Options, ExplorePlan Plan, IReadOnlyList<Canary> Canaries, IReadOnlyList<SearchReport> Searches, int Signal, Drawing Drawing)
 {
+    private string From => Options.From is { } path ? $" --from {Shell.Quote(path)}" : string.Empty;
+
     /// <summary>The command that does the same again.</summary>
     internal string Again => $"virtspec explore{Options.Arguments(Plan.Seed)}";
 
@@ -49,6 +51,9 @@ internal sealed record ExploreReport(
 
     /// <summary>The whole finding in a word, for <c>virtspec replay</c>.</summary>
     internal string Schedule(FindingReport finding) => RunText.Write(finding.Saved.Run, Plan.Find);
+
+    /// <summary>The command that shows a finding again where there is no file of it, as where a build server's reports are read.</summary>
+    internal string ReproduceAnywhere(FindingReport finding) => $"virtspec replay {Schedule(finding)}{From}";
 
     /// <summary>Drawings of each finding, in each format that has a file for each.</summary>
     internal IEnumerable<(ReportFormat Format, Func<string> Make)> Drawings() =>
@@ -62,7 +67,6 @@ internal sealed record ExploreReport(
     {
         if (finding.Path is null)
             return Again;
-        var from = Options.From is { } path ? $" --from {Shell.Quote(path)}" : string.Empty;
-        return $"virtspec replay {finding.Saved.Id}{from}{(Options.Out is { } output ? $" --out {Shell.Quote(output)}" : string.Empty)}";
+        return $"virtspec replay {finding.Saved.Id}{From}{(Options.Out is { } output ? $" --out {Shell.Quote(output)}" : string.Empty)}";
     }
 }

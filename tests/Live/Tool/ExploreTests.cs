@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 using Virtspec.Live.Peers;
 using Xunit;
 
@@ -141,6 +142,56 @@ public sealed class ExploreTests
         Assert.Contains("scenario is \"lost-update\"", Assert.Single(without.Errors));
 
         IEnumerable<string> Searches(string field) => searches.EnumerateArray().Select(search => search.GetProperty(field).GetString()!);
+    }
+
+    [Fact]
+    public async Task All_formats_of_an_exploration_agree()
+    {
+        using var work = new WorkDirectory();
+        await using var run = await ToolRun.ExpectAsync(
+            1, work, "explore", "lost-kick", "split-ring-no-kick-fence", "--memory", "sc,tso", "--report", "text,json,junit,svg,mermaid", "--out", work["out"]);
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(work["out/report.json"], TestContext.Current.CancellationToken));
+        var searches = json.RootElement.GetProperty("searches").EnumerateArray().ToList();
+        var findings = searches.SelectMany(search => search.GetProperty("findings").EnumerateArray()).ToDictionary(finding => finding.GetProperty("id").GetString()!);
+        Assert.Equal(3, findings.Count);
+        Assert.Equal(
+            [.. findings.Keys.SelectMany(id => (string[])[$"explore-{id}.mmd", $"explore-{id}.svg"]).Order(StringComparer.Ordinal), "junit.xml", "report.json", "report.txt"],
+            Directory.GetFiles(work["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.All(Directory.GetFiles(work["out"]), file => Assert.Contains($"  written  {file}", run.Output));
+        foreach (var (id, finding) in findings)
+        {
+            var title = XDocument.Load(work[$"out/explore-{id}.svg"]).Root!.Elements().First();
+            Assert.Contains(finding.GetProperty("text").GetString()!, title.Value);
+            Assert.Contains($"  schedule  {finding.GetProperty("replay").GetString()}\n", run.Output);
+        }
+
+        var junit = XDocument.Load(work["out/junit.xml"]).Root!;
+        Assert.Equal(("4", "3", "0"), ((string?)junit.Attribute("tests"), (string?)junit.Attribute("failures"), (string?)junit.Attribute("errors")));
+        var tests = junit.Descendants("testcase").ToList();
+        Assert.Equal(
+            ["explore.lost-kick sc", "explore.lost-kick tso", "explore.split-ring-no-kick-fence sc", "explore.split-ring-no-kick-fence tso"],
+            tests.Select(test => $"{test.Attribute("classname")!.Value} {test.Attribute("name")!.Value}"));
+        Assert.StartsWith("exhausted: ", tests[2].Element("system-out")!.Value);
+        Assert.Contains("device waits for kick", tests[0].Element("failure")!.Value);
+        Assert.Contains("virtspec replay lost-kick@sc:", tests[0].Element("failure")!.Value);
+        Assert.Equal(findings.Values.Select(finding => finding.GetProperty("text").GetString()), tests.Elements("failure").Select(failure => failure.Attribute("message")!.Value));
+    }
+
+    [Fact]
+    public async Task A_search_that_was_cut_short_is_a_skipped_test()
+    {
+        using var work = new WorkDirectory();
+        await using var run = await ToolRun.ExpectAsync(3, work, "explore", "split-ring", "--memory", "sc", "--max-steps", "20", "--report", "junit");
+        var test = Assert.Single(XDocument.Parse(run.Output).Descendants("testcase"));
+        Assert.StartsWith("inconclusive: ", test.Element("skipped")!.Attribute("message")!.Value);
+    }
+
+    [Fact]
+    public async Task Pictures_alone_go_to_files_whose_names_are_all_that_is_printed()
+    {
+        using var work = new WorkDirectory();
+        await using var run = await ToolRun.ExpectAsync(1, work, "explore", "lost-kick", "--memory", "sc", "--report", "svg", "--out", work["out"]);
+        Assert.Equal(Assert.Single(Directory.GetFiles(work["out"], "*.svg")), run.Output);
     }
 
     [Fact]

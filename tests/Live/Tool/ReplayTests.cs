@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using Virtspec.Live.Peers;
 using Xunit;
 
@@ -28,6 +29,36 @@ public sealed partial class ReplayTests
 
         await using var list = await ToolRun.ExpectAsync(0, work, "replay", "--list", "--out", work["out"]);
         Assert.All(commands, command => Assert.Contains($"  {command[1]}  lost-kick ", list.Output));
+    }
+
+    [Fact]
+    public async Task The_schedule_that_is_printed_shows_it_without_a_file()
+    {
+        using var work = new WorkDirectory();
+        await using var run = await ToolRun.ExpectAsync(1, work, "explore", "lost-kick", "--memory", "tso", "--set", "buffers=3", "--no-shrink", "--max-steps", "500", "--out", work["out"]);
+        var schedule = Schedule().Match(run.Output).Groups["schedule"].Value;
+        Assert.StartsWith("lost-kick@tso,buffers=3,500steps:", schedule);
+        Directory.Delete(work["out"], recursive: true);
+        await using var again = await ToolRun.ExpectAsync(1, work, "replay", schedule);
+        Assert.Contains("goes wrong: nobody goes on", again.Output);
+        var drawing = again.Output.Split('\n').Skip(2).TakeWhile(line => !line.StartsWith("goes wrong", StringComparison.Ordinal));
+        Assert.Contains(string.Join('\n', drawing).TrimEnd(), run.Output);
+        await using var mended = await ToolRun.ExpectAsync(0, work, "replay", "lost-kick@sc,recheck=1:0x3,1x6,0x2,1");
+        Assert.EndsWith("nothing goes wrong", mended.Output.TrimEnd());
+        await using var other = await ToolRun.ExpectAsync(0, work, "replay", "lost-kick@sc,recheck=1:7");
+        Assert.Contains("the schedule cannot be followed: step 1: agent 7 was to go on and cannot", other.Output);
+    }
+
+    [Fact]
+    public async Task A_picture_has_standard_output_to_itself()
+    {
+        using var work = new WorkDirectory();
+        await using var svg = await ToolRun.ExpectAsync(1, work, "replay", "lost-kick@sc:0x3,1x6,0x2,1", "--draw", "svg");
+        Assert.Equal("svg", XDocument.Parse(svg.Output).Root!.Name.LocalName);
+        Assert.StartsWith("goes wrong: nobody goes on", Assert.Single(svg.Errors));
+        await using var mermaid = await ToolRun.ExpectAsync(0, work, "replay", "lost-kick@sc:0x3,1x6,0x2,1", "--until", "3", "--draw", "mermaid");
+        Assert.StartsWith("sequenceDiagram\n", mermaid.Output);
+        Assert.Equal("stopped after 3 of 12 steps", Assert.Single(mermaid.Errors));
     }
 
     [Fact]
@@ -106,6 +137,9 @@ public sealed partial class ReplayTests
         change(json);
         await File.WriteAllTextAsync(finding, json.ToJsonString(), TestContext.Current.CancellationToken);
     }
+
+    [GeneratedRegex("^  schedule +(?<schedule>.*)$", RegexOptions.Multiline)]
+    private static partial Regex Schedule();
 
     [GeneratedRegex("virtspec (?<arguments>replay .*)")]
     private static partial Regex Reproduce();
