@@ -5,6 +5,7 @@ using Virtspec.Exploration.Schedules;
 using Virtspec.Exploration.Schedules.Drawings;
 using Virtspec.Port;
 using Virtspec.Systematic.Regressions;
+using Virtspec.Tests;
 using Xunit;
 
 namespace Virtspec.Systematic.Schedules;
@@ -43,7 +44,16 @@ public sealed partial class DrawingTests
     [MemberData(nameof(RegressionTests.Findings), MemberType = typeof(RegressionTests))]
     public void A_picture_needs_nothing_else_and_keeps_to_its_size(string line, string property)
     {
-        var picture = Picture(Record(line), foldFrom: 8);
+        var recording = Record(line);
+        var layout = new SvgLayout(DrawnRun.Of(recording, foldFrom: 8));
+        foreach (var (row, lines) in layout.Rows.Select(placed => (placed.Row, placed.Lines)))
+        {
+            // Text ends before the next lane begins.
+            var next = row.Lane + 1 < layout.Lanes.Count ? layout.Lanes[row.Lane + 1] : layout.Width;
+            Assert.All(lines, text => Assert.InRange(layout.Lanes[row.Lane] + SvgLayout.Gap + SvgLayout.WidthOf(text), 0, next - SvgLayout.Gap));
+        }
+
+        var picture = Picture(recording, foldFrom: 8);
         var known = (string[])["svg", "title", "desc", "style", "rect", "text", "line", "circle", "path", "g"];
         Assert.All(picture.DescendantsAndSelf(), element => Assert.Contains(element.Name.LocalName, known));
         Assert.Equal("img", picture.Attribute("role")!.Value);
@@ -53,6 +63,9 @@ public sealed partial class DrawingTests
         Assert.All(picture.Descendants(_svg + "text"), text => Assert.InRange((double)text.Attribute("y")!, 0, height));
         Assert.Contains(property, picture.Element(_svg + "title")!.Value + picture.Element(_svg + "desc")!.Value, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_picture_of_the_lost_kick_is_in_the_documentation() => GeneratedFile.Check("docs/lost-kick.svg", Svg.Draw(Record(LostKick)) + "\n");
 
     [Fact]
     public void What_waits_is_dotted_and_what_goes_from_lane_to_lane_is_an_arrow()
