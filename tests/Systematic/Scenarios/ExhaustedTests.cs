@@ -3,7 +3,6 @@ using System.Text;
 using Virtspec.Exploration;
 using Virtspec.Exploration.MemoryModels;
 using Virtspec.Scenarios;
-using Virtspec.Systematic.Corpus;
 using Virtspec.Tests;
 using Xunit;
 
@@ -52,7 +51,7 @@ public sealed class ExhaustedTests
 
             """);
         foreach (var bound in Bound.Nightly)
-            page.Append(CultureInfo.InvariantCulture, $"| {bound.Name} | {bound.Settings} | {string.Join(", ", bound.Models.Select(CorpusTests.Short))} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| {bound.Name} | {bound.Settings} | {string.Join(", ", bound.Models.Select(ModelNames.Of))} |\n");
         GeneratedFile.Check("docs/scenarios.md", page.ToString());
     }
 
