@@ -11,7 +11,8 @@ namespace Virtspec.Scenarios.SplitRing;
 /// </summary>
 /// <param name="memory">What is shared.</param>
 /// <param name="drivers">How many agents are the driver: the first ones. The next one is the device; those after it are neither.</param>
-internal sealed class RingJudge(RingMemory memory, int drivers = 1) : IJudge
+/// <param name="requests">Knows requests that are good; null where buffers mean nothing.</param>
+internal sealed class RingJudge(SharedRing memory, int drivers = 1, IRequestJudge? requests = null) : IJudge
 {
     private readonly SplitLayout _layout = memory.Layout;
     private readonly IssuedMemory _issued = new();
@@ -172,9 +173,13 @@ internal sealed class RingJudge(RingMemory memory, int drivers = 1) : IJudge
         {
             var element = _issued.Read(_layout.UsedElement(position), 8);
             var (id, length) = ((uint)element, (uint)(element >> 32));
-            if (id < _layout.Size && State.Outstanding.TryGetValue((ushort)id, out var chain))
+            var chain = id < _layout.Size ? State.Outstanding.GetValueOrDefault((ushort)id) : null;
+            if (chain is not null)
                 Apply(world, _stores.Written(chain, length));
             Apply(world, new(SplitEventKind.UsedElement, position, id, length));
+            // A buffer that came back in a wrong way needs no second accusation for what is in it.
+            if (chain is not null && requests is not null && Failing is null)
+                Apply(world, new(SplitEventKind.Served, Id: requests.IsPlain(chain) ? 1U : 0, Flag: requests.IsServed(chain, length, _issued), Chain: chain));
         }
     }
 

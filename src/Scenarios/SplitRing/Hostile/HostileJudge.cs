@@ -1,0 +1,106 @@
+using Virtspec.Exploration.Execution;
+using Virtspec.Model.Robustness;
+using Virtspec.Model.Rules;
+using Virtspec.Model.SplitRing;
+
+namespace Virtspec.Scenarios.SplitRing.Hostile;
+
+/// <summary>
+/// Holds a device to account whose driver lies: it writes only where a descriptor let it, comes to rest, and serves the next good request.
+/// What the driver must not do is taken for granted here.
+/// </summary>
+/// <param name="memory">What is shared.</param>
+/// <param name="lie">What the driver tells.</param>
+internal sealed class HostileJudge(HostileMemory memory, Lie lie) : IJudge
+{
+    /// <summary>Accesses for which a device may be awake: a malformed chain takes some thirty, two of them and two good ones not twice as many each.</summary>
+    private const int MostAccesses = 200;
+
+    private readonly IssuedMemory _issued = new();
+    private readonly HashSet<(ulong Address, uint Length)> _given = [];
+    private readonly RuleLog _log = new();
+    private readonly List<BrokenStatement> _broken = [];
+    private int _awake;
+
+    public IReadOnlyList<BrokenStatement> Broken => _broken;
+
+    public BrokenStatement? Failing => _broken.Count > 0 ? _broken[0] : null;
+
+    void IWitness.Begin(World world)
+    {
+        _log.Clear();
+        _broken.Clear();
+        _given.Clear();
+        _issued.Begin(world);
+        _awake = 0;
+    }
+
+    void IWitness.AddTo(ref Fingerprint fingerprint)
+    {
+        var sum = 0UL;
+        foreach (var (address, length) in _given)
+            sum += (address * 0x9e3779b97f4a7c15) ^ length;
+        fingerprint.Add(sum);
+        fingerprint.Add((ulong)_awake);
+    }
+
+    void IWitness.Performed(World world, Agent agent, ulong result)
+    {
+        // The device comes last; all others are the driver.
+        var address = World.AddressOf(agent.Offset);
+        if (agent.Index == world.Agents - 1)
+            OfDevice(agent, address);
+        else if (agent.Kind == Operation.Store)
+            OfDriver(agent, address);
+        Note(world);
+    }
+
+    void IJudge.Ended(World world)
+    {
+        var served = world.AgentAt(0).Done;
+        Attacked.Survived(lie.Family, served ? Recovery.SameConnection : Recovery.None, $"{lie.Name}: the next good request was never served", _log);
+        Note(world);
+    }
+
+    private void OfDriver(Agent agent, ulong address)
+    {
+        _issued.Store(agent.Offset, agent.Size, agent.Value);
+        if (address - memory.Layout.DescriptorTable < memory.Layout.DescriptorTableBytes)
+            Describes(address, memory.Layout.DescriptorTable);
+        else if (address - memory.Table < HostileMemory.TableEntries * SplitLayout.DescriptorSize)
+            Describes(address, memory.Table);
+    }
+
+    /// <summary>Whatever a descriptor ever said is the device's to write, it may write: it may have read the descriptor then.</summary>
+    private void Describes(ulong address, ulong table)
+    {
+        var descriptor = address - ((address - table) % SplitLayout.DescriptorSize);
+        var flags = (DescriptorFlags)_issued.Read(descriptor + 12, 2);
+        if ((flags & (DescriptorFlags.Write | DescriptorFlags.Indirect)) == DescriptorFlags.Write)
+            _given.Add((_issued.Read(descriptor, 8), (uint)_issued.Read(descriptor + 8, 4)));
+    }
+
+    private void OfDevice(Agent agent, ulong address)
+    {
+        _awake = agent.Kind == Operation.Wait ? 0 : _awake + 1;
+        Attacked.Awake(_awake, MostAccesses, lie.Name, _log);
+        if (agent.Kind == Operation.Store)
+            Attacked.MemorySeen(MayWrite(address, (ulong)agent.Size) ? null : address, lie.Name, _log);
+    }
+
+    private bool MayWrite(ulong address, ulong size) =>
+        Covers(memory.Layout.Used, memory.Layout.UsedBytes, address, size) || address == memory.Status
+        || _given.Any(given => Covers(given.Address, given.Length, address, size));
+
+    private static bool Covers(ulong start, ulong length, ulong address, ulong size) =>
+        address >= start && address - start < length && size <= length - (address - start);
+
+    private void Note(World world)
+    {
+        while (_broken.Count < _log.Breaches.Count)
+        {
+            var breach = _log.Breaches[_broken.Count];
+            _broken.Add(new BrokenStatement(breach.Rule.Id, breach.Seen, breach.Expected, world.Depth));
+        }
+    }
+}
