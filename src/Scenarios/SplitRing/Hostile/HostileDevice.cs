@@ -94,7 +94,7 @@ internal sealed class HostileDevice(IPort port, HostileMemory memory, HostileMis
     private async ValueTask WriteAnswer(DescriptorChain chain, uint length)
     {
         var answer = new byte[length];
-        Array.Fill(answer, (byte)0x5A);
+        Array.Fill(answer, HostileMemory.Filler);
         if (length <= chain.WritableBytes)
             await _data.Write(chain, 0, answer);
         else

@@ -77,7 +77,7 @@ internal sealed class HostileDriver(AgentPort port, HostileMemory memory, Lie li
                 if (await port.Read(_layout.UsedElement(seen), AccessSize.Eight) != (GoodHead | ((ulong)GoodAsked << 32)))
                     continue;
                 var answer = await port.Read(memory.GoodAnswer, AccessSize.Four);
-                port.Check(answer == 0x5A5A5A5A, "a good request is answered");
+                port.Check(answer == 0x0101_0101U * HostileMemory.Filler, "a good request is answered");
                 return;
             }
 

@@ -13,8 +13,8 @@ namespace Virtspec.Scenarios.SplitRing.Hostile;
 /// <param name="lie">What the driver tells.</param>
 internal sealed class HostileJudge(HostileMemory memory, Lie lie) : IJudge
 {
-    /// <summary>Accesses for which a device may be awake: a malformed chain takes some thirty, two of them and two good ones not twice as many each.</summary>
-    private const int MostAccesses = 200;
+    /// <summary>Accesses for which a device may be awake: a lie and the good request after it take less than half of them.</summary>
+    private const int MostAccesses = 100;
 
     private readonly IssuedMemory _issued = new();
     private readonly HashSet<(ulong Address, uint Length)> _given = [];

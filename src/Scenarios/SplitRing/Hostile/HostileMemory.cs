@@ -13,6 +13,9 @@ internal sealed class HostileMemory : SharedRing
 {
     internal const uint RoomBytes = 8;
 
+    /// <summary>What answers are made of.</summary>
+    internal const byte Filler = 0x5A;
+
     /// <summary>Entries there is room for in <see cref="Table"/>.</summary>
     internal const int TableEntries = 4;
 

@@ -102,17 +102,18 @@ internal sealed class UncheckedDevice(IPort port, HostileMemory memory, Unchecke
     private async ValueTask WalkTable(DescriptorChain chain, Descriptor named)
     {
         Require(named.Length > 0, Unchecked.EmptyTable);
-        Require(port.Covers(named.Address, Checks(Unchecked.TableCovered) ? named.Length : SplitLayout.DescriptorSize), Unchecked.EmptyTable);
+        Require(port.Covers(named.Address, Checks(Unchecked.TableCovered) ? named.Length : SplitLayout.DescriptorSize), Unchecked.None);
         var entries = Checks(Unchecked.TableEntries) ? named.Length / SplitLayout.DescriptorSize : _layout.Size;
-        for (var (index, steps) = (0U, 0U); ; steps++)
+        var index = 0U;
+        for (var steps = 1U; ; steps++)
         {
-            Require(steps < Math.Max(entries, 1), Unchecked.Loops);
-            Require(index < Math.Max(entries, 1), Unchecked.TableNext);
             var descriptor = await Read(named.Address + (index * SplitLayout.DescriptorSize));
             Append(chain, descriptor);
             if ((descriptor.Flags & DescriptorFlags.Next) == 0)
                 return;
             index = descriptor.Next;
+            Require(index < entries, Unchecked.TableNext);
+            Require(steps < entries, Unchecked.Loops);
         }
     }
 
