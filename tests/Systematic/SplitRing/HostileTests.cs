@@ -26,7 +26,7 @@ public sealed class HostileTests
         string[] expected = _taken.Contains(lie) ? ["taken"] : _either.Contains(lie) ? ["refused", "taken"] : ["refused"];
         foreach (var model in Enum.GetValues<MemoryModel>())
         {
-            var scenario = ScenarioCatalogue.Find("split-ring-hostile")!.With("lie", number);
+            var scenario = ScenarioCatalogue.Find("split-ring-hostile")!.With("lie", number + 1);
             var result = Explorer.Run(scenario, new ExplorationOptions { Memory = model, CollectOutcomes = true }, cancellation: TestContext.Current.CancellationToken);
             Assert.Empty(result.Found);
             Assert.Equal(Coverage.Exhausted, result.Coverage);

@@ -4,11 +4,11 @@ using Virtspec.Port;
 
 namespace Virtspec.Scenarios.SplitRing.Hostile;
 
-/// <summary>Tells a lie, sets the queue up anew where the device asks for that, and sends a good request.</summary>
+/// <summary>Tells one of several lies, sets the queue up anew where the device asks for that, and sends a good request.</summary>
 /// <param name="port">Its port.</param>
 /// <param name="memory">What is shared.</param>
-/// <param name="lie">The lie.</param>
-internal sealed class HostileDriver(AgentPort port, HostileMemory memory, Lie lie)
+/// <param name="lies">The lies: any of them is told.</param>
+internal sealed class HostileDriver(AgentPort port, HostileMemory memory, IReadOnlyList<Lie> lies)
 {
     private const ushort GoodHead = 2;
     private const uint GoodAsked = 4;
@@ -22,17 +22,26 @@ internal sealed class HostileDriver(AgentPort port, HostileMemory memory, Lie li
     internal async ValueTask Run()
     {
         port.Obligation(IsServed, hot: true);
-        await Tell();
+        var lie = lies[(int)await port.Choose(lies.Count, "lie")];
+        await Tell(lie);
         await port.Wait(memory.Call);
         var refused = await port.Read(memory.Status, AccessSize.Eight) == HostileMemory.NeedsReset;
         if (refused)
             await Reset();
         await SendGood(refused ? (ushort)0 : lie.Ahead);
         port.Obligation(IsServed, hot: false);
-        Outcome = refused ? "refused" : "taken";
+        Outcome = $"{lie.Name}: {(refused ? "refused" : "taken")}";
     }
 
-    private async ValueTask Tell()
+    /// <summary>The driver's other thread: it rewrites what it is told to, while the device reads.</summary>
+    internal static async ValueTask RewriteOnce(AgentPort port, HostileMemory memory)
+    {
+        await port.Wait(memory.Rewrite);
+        var at = await port.Read(memory.Rewritten, AccessSize.Eight);
+        await port.Write(at, await port.Read(memory.Rewritten + 8, AccessSize.Eight), AccessSize.Eight);
+    }
+
+    private async ValueTask Tell(Lie lie)
     {
         await port.Write(memory.Payload, lie.Asked, AccessSize.Four);
         var descriptors = lie.Descriptors(memory);
@@ -41,6 +50,13 @@ internal sealed class HostileDriver(AgentPort port, HostileMemory memory, Lie li
         var entries = lie.Entries(memory);
         for (var i = 0; i < entries.Length; i++)
             await RawDescriptor.Write(port, memory.Entry(i), entries[i]);
+        if (lie.Rewrites?.Invoke(memory) is var (at, value))
+        {
+            await port.Write(memory.Rewritten, at, AccessSize.Eight);
+            await port.Write(memory.Rewritten + 8, value, AccessSize.Eight);
+            await port.Signal(memory.Rewrite);
+        }
+
         await Publish(lie.Head, position: 0, lie.Ahead);
     }
 

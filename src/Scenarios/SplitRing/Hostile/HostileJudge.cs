@@ -10,8 +10,8 @@ namespace Virtspec.Scenarios.SplitRing.Hostile;
 /// What the driver must not do is taken for granted here.
 /// </summary>
 /// <param name="memory">What is shared.</param>
-/// <param name="lie">What the driver tells.</param>
-internal sealed class HostileJudge(HostileMemory memory, Lie lie) : IJudge
+/// <param name="lies">What the driver may tell.</param>
+internal sealed class HostileJudge(HostileMemory memory, IReadOnlyList<Lie> lies) : IJudge
 {
     /// <summary>Accesses for which a device may be awake: a lie and the good request after it take less than half of them.</summary>
     private const int MostAccesses = 100;
@@ -20,6 +20,7 @@ internal sealed class HostileJudge(HostileMemory memory, Lie lie) : IJudge
     private readonly HashSet<(ulong Address, uint Length)> _given = [];
     private readonly RuleLog _log = new();
     private readonly List<BrokenStatement> _broken = [];
+    private Lie _lie = lies[0];
     private int _awake;
 
     public IReadOnlyList<BrokenStatement> Broken => _broken;
@@ -50,6 +51,8 @@ internal sealed class HostileJudge(HostileMemory memory, Lie lie) : IJudge
         var address = World.AddressOf(agent.Offset);
         if (agent.Index == world.Agents - 1)
             OfDevice(agent, address);
+        else if (agent.Kind == Operation.Choose)
+            _lie = lies[(int)result];
         else if (agent.Kind == Operation.Store)
             OfDriver(agent, address);
         Note(world);
@@ -58,7 +61,7 @@ internal sealed class HostileJudge(HostileMemory memory, Lie lie) : IJudge
     void IJudge.Ended(World world)
     {
         var served = world.AgentAt(0).Done;
-        Attacked.Survived(lie.Family, served ? Recovery.SameConnection : Recovery.None, $"{lie.Name}: the next good request was never served", _log);
+        Attacked.Survived(_lie.Family, served ? Recovery.SameConnection : Recovery.None, $"{_lie.Name}: the next good request was never served", _log);
         Note(world);
     }
 
@@ -83,9 +86,9 @@ internal sealed class HostileJudge(HostileMemory memory, Lie lie) : IJudge
     private void OfDevice(Agent agent, ulong address)
     {
         _awake = agent.Kind == Operation.Wait ? 0 : _awake + 1;
-        Attacked.Awake(_awake, MostAccesses, lie.Name, _log);
+        Attacked.Awake(_awake, MostAccesses, _lie.Name, _log);
         if (agent.Kind == Operation.Store)
-            Attacked.MemorySeen(MayWrite(address, (ulong)agent.Size) ? null : address, lie.Name, _log);
+            Attacked.MemorySeen(MayWrite(address, (ulong)agent.Size) ? null : address, _lie.Name, _log);
     }
 
     private bool MayWrite(ulong address, ulong size) =>

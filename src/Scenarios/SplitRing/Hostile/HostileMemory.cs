@@ -27,6 +27,8 @@ internal sealed class HostileMemory : SharedRing
     {
         Status = stage.Memory("device status", 8);
         stage.Doorbell(Reset, "reset");
+        stage.Doorbell(Rewrite, "rewrite");
+        Rewritten = stage.Memory("what to rewrite", 16);
         Payload = stage.Memory("request", 8);
         Answer = stage.Memory("answer", (int)RoomBytes);
         Unrelated = stage.Memory("somebody else's", 32);
@@ -42,6 +44,12 @@ internal sealed class HostileMemory : SharedRing
 
     /// <summary>Driver to device: the queue is set up anew.</summary>
     internal Doorbell Reset { get; } = new(2);
+
+    /// <summary>Between threads of the driver: <see cref="Rewritten"/> says what is to be done.</summary>
+    internal Doorbell Rewrite { get; } = new(3);
+
+    /// <summary>An address, and eight bytes to put there.</summary>
+    internal ulong Rewritten { get; }
 
     internal ulong Status { get; }
 

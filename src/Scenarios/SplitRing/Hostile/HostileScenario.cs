@@ -13,32 +13,24 @@ internal static class HostileScenario
     internal static Scenario Correct { get; } = new(
         "split-ring-hostile",
         "A driver lies to a device, which refuses what it cannot make sense of, touches nothing that is not its own, and serves the next good request.",
-        [new Parameter(Which, 0, 0, Lies.All.Count - 1, string.Join(", ", Lies.All.Select((lie, number) => $"{number}: {lie.Name}")))],
-        (stage, scenario) => Build(stage, Lies.All[scenario[Which]], _none));
+        [new Parameter(Which, 0, 0, Lies.All.Count, $"0: each in turn, {string.Join(", ", Lies.All.Select((lie, before) => $"{before + 1}: {lie.Name}"))}")],
+        (stage, scenario) => Build(stage, scenario[Which] == 0 ? Lies.All : [Lies.All[scenario[Which] - 1]], _none));
 
     /// <summary>The mistakes, each a scenario.</summary>
     internal static IReadOnlyList<CorpusEntry> Mistakes { get; } =
     [
         .. HostileMistakes.All.Select(mistake => new CorpusEntry(
-            new Scenario($"{Correct.Name}-{mistake.Name}", mistake.Summary, [], (stage, _) => Build(stage, mistake.Lie, mistake)), mistake.Breaks, mistake.SeenIn)),
+            new Scenario($"{Correct.Name}-{mistake.Name}", mistake.Summary, [], (stage, _) => Build(stage, [mistake.Lie], mistake)), mistake.Breaks, mistake.SeenIn)),
     ];
 
-    private static void Build(IStage stage, Lie lie, HostileMistake mistake)
+    private static void Build(IStage stage, IReadOnlyList<Lie> lies, HostileMistake mistake)
     {
         var memory = new HostileMemory(stage);
-        stage.Judge(() => new HostileJudge(memory, lie));
+        stage.Judge(() => new HostileJudge(memory, lies));
         HostileDriver? driver = null;
-        stage.Agent("driver", agent => (driver = new HostileDriver(agent, memory, lie)).Run());
-        if (lie.Rewrites is { } rewrites)
-        {
-            stage.Agent("driver's other thread", async agent =>
-            {
-                var (at, value) = rewrites(memory);
-                await agent.Write(at, value, Port.AccessSize.Eight);
-            });
-        }
-
+        stage.Agent("driver", agent => (driver = new HostileDriver(agent, memory, lies)).Run());
+        stage.Agent("driver's other thread", agent => HostileDriver.RewriteOnce(agent, memory), daemon: true);
         stage.Agent("device", agent => new HostileDevice(agent, memory, mistake).Run(), daemon: true);
-        stage.AtEnd(end => end.Outcome($"{lie.Name}: {driver?.Outcome}"));
+        stage.AtEnd(end => end.Outcome(driver?.Outcome ?? "not begun"));
     }
 }

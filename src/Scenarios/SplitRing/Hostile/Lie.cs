@@ -23,7 +23,7 @@ internal sealed record Lie(string Name, AttackFamily Family)
     /// <summary>How many bytes the request asks for.</summary>
     internal uint Asked { get; init; } = 4;
 
-    /// <summary>Eight bytes that another thread of the driver writes at any time after the kick, and where; null for none.</summary>
+    /// <summary>Eight bytes that another thread of the driver writes at any time once the request is described, and where; null for none.</summary>
     internal Func<HostileMemory, (ulong At, ulong Value)>? Rewrites { get; init; }
 
     /// <summary>A good request: a device-readable descriptor that goes on at descriptor or entry 1.</summary>
