@@ -18,7 +18,7 @@ public sealed class ChainTests
     {
         var judged = JudgedRing.Judge(Chains.With("arrangement", arrangement).With("indirect", indirect));
         Assert.Empty(judged.Breaches);
-        Assert.Contains(judged.Held.Keys, rule => rule.Id == premise);
+        Assert.Contains(judged.Held, rule => rule.Id == premise);
         Assert.All((Rule[])[SplitRules.LengthWritten, SplitRules.UsedLengthFits, SplitRules.UsedOnce], rule => Assert.Contains(rule, judged.Held));
     }
 

@@ -1,6 +1,5 @@
 using Virtspec.Exploration.Execution;
 using Virtspec.Model.Robustness;
-using Virtspec.Model.Rules;
 using Virtspec.Model.SplitRing;
 
 namespace Virtspec.Scenarios.SplitRing.Hostile;
@@ -18,19 +17,19 @@ internal sealed class HostileJudge(HostileMemory memory, IReadOnlyList<Lie> lies
 
     private readonly IssuedMemory _issued = new();
     private readonly HashSet<(ulong Address, uint Length)> _given = [];
-    private readonly RuleLog _log = new();
-    private readonly List<BrokenStatement> _broken = [];
+    private readonly Verdicts _verdicts = new();
     private Lie _lie = lies[0];
     private int _awake;
 
-    public IReadOnlyList<BrokenStatement> Broken => _broken;
+    public IReadOnlyList<BrokenStatement> Broken => _verdicts.Broken;
 
-    public BrokenStatement? Failing => _broken.Count > 0 ? _broken[0] : null;
+    public BrokenStatement? Failing => _verdicts.Failing;
+
+    public IReadOnlyDictionary<string, StatementCount> Counts => _verdicts.Counts;
 
     void IWitness.Begin(World world)
     {
-        _log.Clear();
-        _broken.Clear();
+        _verdicts.Begin();
         _given.Clear();
         _issued.Begin(world);
         _awake = 0;
@@ -55,14 +54,14 @@ internal sealed class HostileJudge(HostileMemory memory, IReadOnlyList<Lie> lies
             _lie = lies[(int)result];
         else if (agent.Kind == Operation.Store)
             OfDriver(agent, address);
-        Note(world);
+        _verdicts.NoteFailing(world);
     }
 
     void IJudge.Ended(World world)
     {
         var served = world.AgentAt(0).Done;
-        Attacked.Survived(_lie.Family, served ? Recovery.SameConnection : Recovery.None, $"{_lie.Name}: the next good request was never served", _log);
-        Note(world);
+        Attacked.Survived(_lie.Family, served ? Recovery.SameConnection : Recovery.None, $"{_lie.Name}: the next good request was never served", _verdicts.Log);
+        _verdicts.NoteFailing(world);
     }
 
     private void OfDriver(Agent agent, ulong address)
@@ -85,10 +84,12 @@ internal sealed class HostileJudge(HostileMemory memory, IReadOnlyList<Lie> lies
 
     private void OfDevice(Agent agent, ulong address)
     {
-        _awake = agent.Kind == Operation.Wait ? 0 : _awake + 1;
-        Attacked.Awake(_awake, MostAccesses, _lie.Name, _log);
+        var sleeps = agent.Kind == Operation.Wait;
+        if (sleeps || _awake == MostAccesses)
+            Attacked.Rested(sleeps, _awake, _lie.Name, _verdicts.Log);
+        _awake = sleeps ? 0 : _awake + 1;
         if (agent.Kind == Operation.Store)
-            Attacked.MemorySeen(MayWrite(address, (ulong)agent.Size) ? null : address, _lie.Name, _log);
+            Attacked.MemorySeen(MayWrite(address, (ulong)agent.Size) ? null : address, _lie.Name, _verdicts.Log);
     }
 
     private bool MayWrite(ulong address, ulong size) =>
@@ -97,13 +98,4 @@ internal sealed class HostileJudge(HostileMemory memory, IReadOnlyList<Lie> lies
 
     private static bool Covers(ulong start, ulong length, ulong address, ulong size) =>
         address >= start && address - start < length && size <= length - (address - start);
-
-    private void Note(World world)
-    {
-        while (_broken.Count < _log.Breaches.Count)
-        {
-            var breach = _log.Breaches[_broken.Count];
-            _broken.Add(new BrokenStatement(breach.Rule.Id, breach.Seen, breach.Expected, world.Depth));
-        }
-    }
 }

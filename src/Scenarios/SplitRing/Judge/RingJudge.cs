@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Virtspec.Exploration.Execution;
 using Virtspec.Model.Features;
 using Virtspec.Model.Rules;
@@ -17,38 +16,28 @@ internal sealed class RingJudge(SharedRing memory, int drivers = 1, IRequestJudg
     private readonly SplitLayout _layout = memory.Layout;
     private readonly IssuedMemory _issued = new();
     private readonly DeviceStores _stores = new(memory.Layout);
-    private readonly List<BrokenStatement> _broken = [];
-    private readonly Dictionary<Rule, StatementCount> _counts = [];
+    private readonly Verdicts _verdicts = new();
     private ushort _told;
     private ulong? _decision;
     private AccessJudge _driver;
     private AccessJudge _device;
 
-    public IReadOnlyList<BrokenStatement> Broken => _broken;
+    public IReadOnlyList<BrokenStatement> Broken => _verdicts.Broken;
 
-    public BrokenStatement? Failing { get; private set; }
+    public BrokenStatement? Failing => _verdicts.Failing;
 
-    public IReadOnlyDictionary<string, StatementCount> Counts
-    {
-        get
-        {
-            Count();
-            return _counts.ToDictionary(count => count.Key.Id, count => count.Value);
-        }
-    }
+    public IReadOnlyDictionary<string, StatementCount> Counts => _verdicts.Counts;
 
-    /// <summary>What was judged in this execution.</summary>
-    internal RuleLog Log { get; } = new();
+    private RuleLog Log => _verdicts.Log;
 
     internal SplitState State { get; private set; } = null!;
 
     void IWitness.Begin(World world)
     {
-        Count();
-        _broken.Clear();
+        _verdicts.Begin();
         _issued.Begin(world);
         _stores.Begin();
-        (_told, _decision, Failing) = (memory.FirstIndex, null, null);
+        (_told, _decision) = (memory.FirstIndex, null);
         var eventIdx = memory.Features.Has(Feature.EventIdx);
         _driver = new AccessJudge(_layout, isDriver: true, eventIdx, memory.FirstIndex, Log);
         _device = new AccessJudge(_layout, isDriver: false, eventIdx, memory.FirstIndex, Log);
@@ -75,7 +64,7 @@ internal sealed class RingJudge(SharedRing memory, int drivers = 1, IRequestJudg
             OfDevice(world, agent, address, result);
         else
             OfDriver(world, agent, address, result);
-        Note(world);
+        _verdicts.Note(world);
     }
 
     void IJudge.Ended(World world)
@@ -89,7 +78,7 @@ internal sealed class RingJudge(SharedRing memory, int drivers = 1, IRequestJudg
 
         Decide(world, kicked: false);
         Apply(world, new(SplitEventKind.Settled));
-        Note(world);
+        _verdicts.Note(world);
     }
 
     private void OfDriver(World world, Agent agent, ulong address, ulong result)
@@ -132,7 +121,7 @@ internal sealed class RingJudge(SharedRing memory, int drivers = 1, IRequestJudg
         {
             var head = (ushort)_issued.Read(_layout.AvailEntry(position), 2);
             var chain = ChainReader.Read(_issued, _layout, State.Features, head, Log);
-            NoteFailing(world);
+            _verdicts.NoteFailing(world);
             if (chain is null)
                 continue;
             _stores.Given(chain);
@@ -193,48 +182,12 @@ internal sealed class RingJudge(SharedRing memory, int drivers = 1, IRequestJudg
         _told = State.AvailIdx;
     }
 
-    /// <summary>Adds up what the log says of an execution that is over, and begins a new one.</summary>
-    private void Count()
-    {
-        foreach (var rule in Log.Held)
-        {
-            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, rule, out _);
-            count = count with { Held = count.Held + 1 };
-        }
-
-        foreach (var breach in Log.Breaches)
-        {
-            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, breach.Rule, out _);
-            count = count with { Broken = count.Broken + 1 };
-        }
-
-        Log.Clear();
-    }
-
     private ulong Advice => State.EventIdx ? _layout.AvailEvent : _layout.UsedFlags;
 
     private void Apply(World world, in SplitEvent e)
     {
-        Note(world);
+        _verdicts.Note(world);
         State = SplitMachine.Step(State, e, Log);
-        NoteFailing(world);
-    }
-
-    private void NoteFailing(World world)
-    {
-        var before = _broken.Count;
-        Note(world);
-        if (_broken.Count > before)
-            Failing ??= _broken[before];
-    }
-
-    /// <summary>Keeps what was broken since the last time.</summary>
-    private void Note(World world)
-    {
-        for (; _broken.Count < Log.Breaches.Count;)
-        {
-            var breach = Log.Breaches[_broken.Count];
-            _broken.Add(new BrokenStatement(breach.Rule.Id, breach.Seen, breach.Expected, world.Depth));
-        }
+        _verdicts.NoteFailing(world);
     }
 }
