@@ -89,6 +89,14 @@ internal static class Attacked
     internal static void Idled(double before, double after, RuleLog log) => log.Check(
         after - before < Busy, RobustRules.ComesToRest, $"asked for nothing, it is busy {100 * after:0}% of the time, and was {100 * before:0}% before", "no more than before");
 
+    /// <summary>The device came to rest, or made more accesses than only a loop makes; seen where a program is explored.</summary>
+    /// <param name="rests">Whether it came to rest.</param>
+    /// <param name="accesses">How many accesses it made since it last did.</param>
+    /// <param name="attack">The attack.</param>
+    /// <param name="log">Takes the verdict.</param>
+    internal static void Rested(bool rests, int accesses, string attack, RuleLog log) =>
+        log.Check(rests, RobustRules.ComesToRest, $"{attack}: {accesses} accesses and no sleep", "rest, once there is nothing more to do");
+
     private static Rule RuleOf(AttackFamily family) => family switch
     {
         AttackFamily.Descriptors => RobustRules.SurvivesDescriptors,

@@ -17,13 +17,13 @@ internal sealed class ListingDriver<TPort>(AgentPort agent, TPort port, RingMemo
     where TPort : IPort
 {
     // The base class has its own: what a primary constructor captures is private.
-    private readonly (AgentPort Agent, TPort Port, RingMemory Memory) _own = (agent, port, memory);
+    private readonly (AgentPort Agent, RingMemory Memory) _own = (agent, memory);
 
     protected override async ValueTask Collect(int enough)
     {
         while (Back < enough)
         {
-            await _own.Port.Wait(_own.Memory.Call);
+            await Port.Wait(_own.Memory.Call);
             await Receive();
         }
     }
@@ -43,12 +43,12 @@ internal sealed class ListingDriver<TPort>(AgentPort agent, TPort port, RingMemo
 
             var used = await Ring.Reclaim();
             _own.Agent.Check(!used.IsNone, "a used element is processed only when there is one");
-            await Look(used);
+            await Take(used);
         }
     }
 
     private async ValueTask<bool> HasUsed() =>
-        (ushort)await _own.Port.Read(_own.Memory.Layout.UsedIdx, AccessSize.Two) != Ring.LastUsed;
+        (ushort)await Port.Read(_own.Memory.Layout.UsedIdx, AccessSize.Two) != Ring.LastUsed;
 
     /// <summary>Printed, both tests take the ring for empty when it is not.</summary>
     private bool IsEmpty(bool hasUsed) => corrected ? !hasUsed : hasUsed;

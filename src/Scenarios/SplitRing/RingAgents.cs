@@ -13,6 +13,7 @@ namespace Virtspec.Scenarios.SplitRing;
 /// <param name="looksAgain">Whether it heeds what EnableCalls says.</param>
 /// <param name="batch">How many buffers it makes available at once, while there are descriptors.</param>
 internal class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory, ulong features, bool looksAgain, int batch = 1)
+    : CollectingDriver<TPort>(port, memory, features, looksAgain)
     where TPort : IPort
 {
     private readonly int[] _bufferOfHead = new int[memory.Layout.Size];
@@ -21,12 +22,6 @@ internal class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory,
     internal int Kicks { get; private set; }
 
     internal bool Finished { get; private set; }
-
-    /// <summary>The driver's half of the ring.</summary>
-    protected SplitDriver<TPort> Ring { get; } = new(port, memory.Layout, features);
-
-    /// <summary>How many buffers are back.</summary>
-    protected int Back { get; private set; }
 
     internal async ValueTask Run()
     {
@@ -53,40 +48,16 @@ internal class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory,
         Finished = true;
     }
 
-    /// <summary>Takes buffers back until so many are, asleep while there is none.</summary>
-    protected virtual async ValueTask Collect(int enough)
-    {
-        while (true)
-        {
-            while (Back < enough)
-            {
-                var used = await Ring.Reclaim();
-                if (used.IsNone)
-                    break;
-                await Look(used);
-            }
-
-            if (Back >= enough)
-                return;
-            if (await Ring.EnableCalls() && looksAgain)
-                continue;
-            await port.Wait(memory.Call);
-            await Ring.DisableCalls();
-        }
-    }
-
-    /// <summary>Looks at a buffer that came back.</summary>
-    protected async ValueTask Look(UsedBuffer used)
+    protected override async ValueTask LookAt(UsedBuffer used)
     {
         var index = _bufferOfHead[used.Head];
         agent.Check(!_isBack[index], "a buffer comes back once");
         var buffer = memory.Buffer(index);
         agent.Check(used.Length == buffer.Length, "the used length is what the device wrote");
         _isBack[index] = true;
-        Back++;
         agent.Obligation(ComesBack(index), hot: false);
         var width = RingMemory.Width(index);
-        var data = await port.Read(buffer.Address, width);
+        var data = await Port.Read(buffer.Address, width);
         agent.Check(data == RingMemory.Pattern(width), "the driver sees what the device wrote");
     }
 

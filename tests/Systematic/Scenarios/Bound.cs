@@ -24,6 +24,13 @@ public sealed record Bound(string Name, string Settings, MemoryModel Weakest)
         new("split-ring-busy", "event-index=0 device-batches=0", MemoryModel.PartialStoreOrder),
         new("split-ring-busy", "event-index=0 stray=2", MemoryModel.TotalStoreOrder),
         new("split-ring-busy", "buffers=3 start=65535", MemoryModel.Sequential),
+        new("split-ring-chain", "", MemoryModel.PartialStoreOrder),
+        new("split-ring-chain", "arrangement=3 indirect=2", MemoryModel.TotalStoreOrder),
+        new("split-ring-chain", "arrangement=5 device-batches=1 in-order=1", MemoryModel.PartialStoreOrder),
+        new("split-ring-chain", "arrangement=4 requests=1", MemoryModel.ReleaseAcquire),
+        new("split-ring-chain", "arrangement=2 requests=1 indirect=1 event-index=0", MemoryModel.ReleaseAcquire),
+        new("split-ring-chain", "arrangement=3 requests=1 indirect=2 unknown=1", MemoryModel.ReleaseAcquire),
+        new("split-ring-hostile", "", MemoryModel.ReleaseAcquire),
         new("split-ring-listing", "corrected=1", MemoryModel.PartialStoreOrder),
         new("split-ring-listing", "corrected=1 event-index=0 buffers=1", MemoryModel.ReleaseAcquire),
         new("lost-kick", "recheck=1", MemoryModel.ReleaseAcquire),
@@ -39,6 +46,8 @@ public sealed record Bound(string Name, string Settings, MemoryModel Weakest)
         new("split-ring", "buffers=4 size=4", MemoryModel.Sequential),
         new("split-ring-busy", "event-index=0", MemoryModel.ReleaseAcquire),
         new("split-ring-busy", "buffers=3 batch=3 size=4 stray=2", MemoryModel.PartialStoreOrder),
+        new("split-ring-chain", "", MemoryModel.ReleaseAcquire),
+        new("split-ring-chain", "requests=3 arrangement=4", MemoryModel.PartialStoreOrder),
     ];
 
     /// <summary>The scenario as it is searched.</summary>

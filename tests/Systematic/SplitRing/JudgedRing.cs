@@ -1,3 +1,4 @@
+using Virtspec.Exploration;
 using Virtspec.Exploration.Execution;
 using Virtspec.Exploration.MemoryModels;
 using Virtspec.Exploration.Search;
@@ -24,14 +25,9 @@ internal sealed class JudgedRing : SearchContext
     internal Rule[] Breaches { get; private set; } = [];
 
     /// <summary>Looks at every order.</summary>
-    /// <param name="name">The scenario.</param>
-    /// <param name="buffers">How many buffers.</param>
-    /// <param name="eventIdx">Whether notifications are suppressed by event index.</param>
-    /// <param name="stuck">Whether some order has to end with the driver asleep for good.</param>
-    internal static JudgedRing Judge(string name, int buffers, bool eventIdx, bool stuck = false)
+    internal static JudgedRing Judge(Scenario scenario)
     {
         var judged = new JudgedRing();
-        var scenario = ScenarioCatalogue.Find(name)!.With("buffers", buffers).With("event-index", eventIdx ? 1 : 0);
         OwnThread.Run(() =>
         {
             // The judge sees one order of steps that commute, so none is left out.
@@ -42,6 +38,17 @@ internal sealed class JudgedRing : SearchContext
             judged.Breaches = [.. Rule.All.Where(rule => counts.GetValueOrDefault(rule.Id).Broken > 0).OrderBy(rule => rule.Id, StringComparer.Ordinal)];
         });
         Assert.NotEqual(0, judged._ends);
+        return judged;
+    }
+
+    /// <summary>Looks at every order.</summary>
+    /// <param name="name">The scenario.</param>
+    /// <param name="buffers">How many buffers.</param>
+    /// <param name="eventIdx">Whether notifications are suppressed by event index.</param>
+    /// <param name="stuck">Whether some order has to end with the driver asleep for good.</param>
+    internal static JudgedRing Judge(string name, int buffers, bool eventIdx, bool stuck = false)
+    {
+        var judged = Judge(ScenarioCatalogue.Find(name)!.With("buffers", buffers).With("event-index", eventIdx ? 1 : 0));
         if (stuck)
             Assert.True(judged._stuck);
         return judged;

@@ -1,4 +1,5 @@
 using Virtspec.Model.Rules;
+using Virtspec.Scenarios;
 using Virtspec.Specification.Coverage;
 using Virtspec.Tests;
 using Xunit;
@@ -69,6 +70,8 @@ public sealed class JudgedRingTests
     {
         List<JudgedRing> all = [.. from eventIdx in (bool[])[false, true] select JudgedRing.Judge("split-ring", 2, eventIdx)];
         all.Add(JudgedRing.Judge("split-ring-no-recheck-device", 2, eventIdx: false));
+        foreach (var (arrangement, indirect, inOrder) in ((int, int, int)[])[(1, 0, 1), (1, 2, 0), (0, 3, 1)])
+            all.Add(JudgedRing.Judge(ScenarioCatalogue.Find("split-ring-chain")!.With("arrangement", arrangement).With("indirect", indirect).With("in-order", inOrder)));
         GeneratedFile.Check(
             Suites.FileOf("exploration"),
             Suites.Text(all.SelectMany(judged => judged.Held.Concat(judged.Breaches)).Distinct().Select(rule => rule.Id)));

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Virtspec.Exploration.Execution;
 using Virtspec.Model.Features;
 using Virtspec.Model.Rules;
@@ -11,43 +10,34 @@ namespace Virtspec.Scenarios.SplitRing;
 /// </summary>
 /// <param name="memory">What is shared.</param>
 /// <param name="drivers">How many agents are the driver: the first ones. The next one is the device; those after it are neither.</param>
-internal sealed class RingJudge(RingMemory memory, int drivers = 1) : IJudge
+/// <param name="requests">Knows requests that are good; null where buffers mean nothing.</param>
+internal sealed class RingJudge(SharedRing memory, int drivers = 1, IRequestJudge? requests = null) : IJudge
 {
     private readonly SplitLayout _layout = memory.Layout;
     private readonly IssuedMemory _issued = new();
     private readonly DeviceStores _stores = new(memory.Layout);
-    private readonly List<BrokenStatement> _broken = [];
-    private readonly Dictionary<Rule, StatementCount> _counts = [];
+    private readonly Verdicts _verdicts = new();
     private ushort _told;
     private ulong? _decision;
     private AccessJudge _driver;
     private AccessJudge _device;
 
-    public IReadOnlyList<BrokenStatement> Broken => _broken;
+    public IReadOnlyList<BrokenStatement> Broken => _verdicts.Broken;
 
-    public BrokenStatement? Failing { get; private set; }
+    public BrokenStatement? Failing => _verdicts.Failing;
 
-    public IReadOnlyDictionary<string, StatementCount> Counts
-    {
-        get
-        {
-            Count();
-            return _counts.ToDictionary(count => count.Key.Id, count => count.Value);
-        }
-    }
+    public IReadOnlyDictionary<string, StatementCount> Counts => _verdicts.Counts;
 
-    /// <summary>What was judged in this execution.</summary>
-    internal RuleLog Log { get; } = new();
+    private RuleLog Log => _verdicts.Log;
 
     internal SplitState State { get; private set; } = null!;
 
     void IWitness.Begin(World world)
     {
-        Count();
-        _broken.Clear();
+        _verdicts.Begin();
         _issued.Begin(world);
         _stores.Begin();
-        (_told, _decision, Failing) = (memory.FirstIndex, null, null);
+        (_told, _decision) = (memory.FirstIndex, null);
         var eventIdx = memory.Features.Has(Feature.EventIdx);
         _driver = new AccessJudge(_layout, isDriver: true, eventIdx, memory.FirstIndex, Log);
         _device = new AccessJudge(_layout, isDriver: false, eventIdx, memory.FirstIndex, Log);
@@ -74,7 +64,7 @@ internal sealed class RingJudge(RingMemory memory, int drivers = 1) : IJudge
             OfDevice(world, agent, address, result);
         else
             OfDriver(world, agent, address, result);
-        Note(world);
+        _verdicts.Note(world);
     }
 
     void IJudge.Ended(World world)
@@ -88,7 +78,7 @@ internal sealed class RingJudge(RingMemory memory, int drivers = 1) : IJudge
 
         Decide(world, kicked: false);
         Apply(world, new(SplitEventKind.Settled));
-        Note(world);
+        _verdicts.Note(world);
     }
 
     private void OfDriver(World world, Agent agent, ulong address, ulong result)
@@ -131,7 +121,7 @@ internal sealed class RingJudge(RingMemory memory, int drivers = 1) : IJudge
         {
             var head = (ushort)_issued.Read(_layout.AvailEntry(position), 2);
             var chain = ChainReader.Read(_issued, _layout, State.Features, head, Log);
-            NoteFailing(world);
+            _verdicts.NoteFailing(world);
             if (chain is null)
                 continue;
             _stores.Given(chain);
@@ -172,9 +162,13 @@ internal sealed class RingJudge(RingMemory memory, int drivers = 1) : IJudge
         {
             var element = _issued.Read(_layout.UsedElement(position), 8);
             var (id, length) = ((uint)element, (uint)(element >> 32));
-            if (id < _layout.Size && State.Outstanding.TryGetValue((ushort)id, out var chain))
+            var chain = id < _layout.Size ? State.Outstanding.GetValueOrDefault((ushort)id) : null;
+            if (chain is not null)
                 Apply(world, _stores.Written(chain, length));
             Apply(world, new(SplitEventKind.UsedElement, position, id, length));
+            // A buffer that came back in a wrong way needs no second accusation for what is in it.
+            if (chain is not null && requests is not null && Failing is null)
+                Apply(world, new(SplitEventKind.Served, Id: requests.IsPlain(chain) ? 1U : 0, Flag: requests.IsServed(chain, length, _issued), Chain: chain));
         }
     }
 
@@ -188,48 +182,12 @@ internal sealed class RingJudge(RingMemory memory, int drivers = 1) : IJudge
         _told = State.AvailIdx;
     }
 
-    /// <summary>Adds up what the log says of an execution that is over, and begins a new one.</summary>
-    private void Count()
-    {
-        foreach (var rule in Log.Held)
-        {
-            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, rule, out _);
-            count = count with { Held = count.Held + 1 };
-        }
-
-        foreach (var breach in Log.Breaches)
-        {
-            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, breach.Rule, out _);
-            count = count with { Broken = count.Broken + 1 };
-        }
-
-        Log.Clear();
-    }
-
     private ulong Advice => State.EventIdx ? _layout.AvailEvent : _layout.UsedFlags;
 
     private void Apply(World world, in SplitEvent e)
     {
-        Note(world);
+        _verdicts.Note(world);
         State = SplitMachine.Step(State, e, Log);
-        NoteFailing(world);
-    }
-
-    private void NoteFailing(World world)
-    {
-        var before = _broken.Count;
-        Note(world);
-        if (_broken.Count > before)
-            Failing ??= _broken[before];
-    }
-
-    /// <summary>Keeps what was broken since the last time.</summary>
-    private void Note(World world)
-    {
-        for (; _broken.Count < Log.Breaches.Count;)
-        {
-            var breach = Log.Breaches[_broken.Count];
-            _broken.Add(new BrokenStatement(breach.Rule.Id, breach.Seen, breach.Expected, world.Depth));
-        }
+        _verdicts.NoteFailing(world);
     }
 }
