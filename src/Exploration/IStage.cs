@@ -49,9 +49,9 @@ public interface IStage
 
     /// <summary>Who names the statements that an execution breaks. Hosts that only run scenarios do without.</summary>
     /// <param name="judge">Makes the judge; it serves all executions of a search, whose places and parameters are the same.</param>
-    internal void Judge(Func<IJudge> judge)
-    {
-    }
+    /// <returns>The judge, to be told what no access shows; null where there is none.</returns>
+    internal T? Judge<T>(Func<T> judge)
+        where T : class, IJudge => null;
 
     /// <summary>Runs when nobody can go on and every store has arrived.</summary>
     /// <param name="check">What to look at.</param>

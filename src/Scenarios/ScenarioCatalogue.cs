@@ -1,4 +1,5 @@
 using Virtspec.Exploration;
+using Virtspec.Scenarios.Device;
 using Virtspec.Scenarios.SplitRing;
 using Virtspec.Scenarios.SplitRing.Chains;
 using Virtspec.Scenarios.SplitRing.Hostile;
@@ -9,10 +10,10 @@ namespace Virtspec.Scenarios;
 public static class ScenarioCatalogue
 {
     /// <summary>The reference as it is: every execution of these is right.</summary>
-    internal static IReadOnlyList<Scenario> Correct { get; } = [SplitRingScenario.Correct, SplitRingScenario.Busy, ChainScenario.Correct, HostileScenario.Correct];
+    internal static IReadOnlyList<Scenario> Correct { get; } = [SplitRingScenario.Correct, SplitRingScenario.Busy, ChainScenario.Correct, HostileScenario.Correct, .. DeviceScenario.Correct];
 
     /// <summary>The bug corpus.</summary>
-    internal static IReadOnlyList<CorpusEntry> Mistakes { get; } = [.. SplitRingScenario.Mistakes, .. ChainScenario.Mistakes, .. HostileScenario.Mistakes];
+    internal static IReadOnlyList<CorpusEntry> Mistakes { get; } = [.. SplitRingScenario.Mistakes, .. ChainScenario.Mistakes, .. HostileScenario.Mistakes, .. DeviceScenario.Mistakes];
 
     /// <summary>All of them, the default first; their names differ.</summary>
     public static IReadOnlyList<Scenario> All { get; } =

@@ -158,6 +158,7 @@ internal sealed class World : IStage, IEnd
         var agent = _agents[process];
         Perform(agent, alternative);
         DoLocal(agent);
+        FailAsJudged();
     }
 
     /// <summary>Nobody can go on: what is to be said of it.</summary>
@@ -265,11 +266,13 @@ internal sealed class World : IStage, IEnd
         _bodies.Add((name, daemon, body));
     }
 
-    void IStage.Judge(Func<IJudge> judge)
+    T? IStage.Judge<T>(Func<T> judge)
+        where T : class
     {
         Setting();
         if (Judged)
             Judge ??= judge();
+        return (T?)Judge;
     }
 
     void IStage.AtEnd(Action<IEnd> check) => _ends.Add(check);

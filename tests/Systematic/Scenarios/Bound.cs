@@ -33,12 +33,18 @@ public sealed record Bound(string Name, string Settings, MemoryModel Weakest)
         new("split-ring-hostile", "", MemoryModel.ReleaseAcquire),
         new("split-ring-listing", "corrected=1", MemoryModel.PartialStoreOrder),
         new("split-ring-listing", "corrected=1 event-index=0 buffers=1", MemoryModel.ReleaseAcquire),
+        new("device-life", "", MemoryModel.ReleaseAcquire),
+        new("device-life", "rounds=2 late=0", MemoryModel.ReleaseAcquire),
+        new("device-configuration", "", MemoryModel.ReleaseAcquire),
+        new("device-configuration", "reads=2 changes=3", MemoryModel.ReleaseAcquire),
         new("lost-kick", "recheck=1", MemoryModel.ReleaseAcquire),
     ];
 
     /// <summary>What takes minutes: for a night, by hand or on a machine with time.</summary>
     internal static IReadOnlyList<Bound> Nightly { get; } =
     [
+        new("device-life", "rounds=2", MemoryModel.ReleaseAcquire),
+        new("device-life", "late=3", MemoryModel.ReleaseAcquire),
         new("split-ring", "event-index=0", MemoryModel.ReleaseAcquire),
         new("split-ring", "buffers=3", MemoryModel.PartialStoreOrder),
         new("split-ring", "buffers=3 size=4 start=65534", MemoryModel.PartialStoreOrder),

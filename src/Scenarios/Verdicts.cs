@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Virtspec.Exploration.Execution;
 using Virtspec.Model.Rules;
 
-namespace Virtspec.Scenarios.SplitRing;
+namespace Virtspec.Scenarios;
 
 /// <summary>What a judge has to say: what the execution under way breaks, and how often each statement was judged in all of them.</summary>
 internal sealed class Verdicts
