@@ -50,6 +50,21 @@ internal static class NotificationMistakes
             DriverFeatures = features => features | Feature.Bit(Feature.EventIdx),
             SeenIn = ["virtio-win ce2c35fe"],
         },
+        new("kick-for-last-only", "The driver tests whether a kick is wanted for the last buffer of a batch alone: a kick is lost.", "split.avail-notification.driver.6")
+        {
+            EventIndex = true,
+            DriverBatch = 2,
+            Driver = Wanting((published, avail) => avail == (ushort)(published - 1)),
+            SeenIn = ["still in Unikraft eaf6fda1"],
+        },
+        new("event-test-unwrapped", "The driver compares avail idx with avail_event as numbers that do not wrap: a kick is lost.", "split.avail-notification.driver.6")
+        {
+            EventIndex = true,
+            DriverBatch = 2,
+            Start = ushort.MaxValue - 1,
+            Driver = Wanting((published, avail) => published >= (ushort)(avail + 1)),
+            SeenIn = ["still in rCore virtio-drivers 9742c447"],
+        },
         new("full-ring-empty", "The device takes an available ring that is full for an empty one.", "inv.split.look-again-avail")
         {
             Device = ring => new RingChange { Read = Taking(ring, (idx, next) => (ushort)(idx - next) == ring.Size ? next : idx) },
@@ -61,6 +76,24 @@ internal static class NotificationMistakes
             SeenIn = ["Hermit 74bf18da"],
         },
     ];
+
+    /// <summary>Has the driver decide otherwise whether a kick is wanted, by avail idx as it wrote it and avail_event as it reads it.</summary>
+    private static Func<SplitLayout, RingChange> Wanting(Func<ushort, ushort, bool> isWanted) => ring =>
+    {
+        ushort published = 0;
+        return new RingChange
+        {
+            Written = (address, value) =>
+            {
+                if (address == ring.AvailIdx)
+                    published = (ushort)value;
+                return value;
+            },
+
+            // The position just published is passed, the next one is not.
+            Read = (address, value) => address != ring.AvailEvent ? value : isWanted(published, (ushort)value) ? (ushort)(published - 1) : published,
+        };
+    };
 
     /// <summary>Changes avail idx as the device reads it, by how far the device has come; it has come one further with each entry it reads.</summary>
     private static Func<ulong, ulong, ulong> Taking(SplitLayout ring, Func<ushort, ushort, ushort> change)

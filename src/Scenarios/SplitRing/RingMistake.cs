@@ -36,6 +36,12 @@ internal sealed record RingMistake(string Name, string Summary, string Breaks)
     /// <summary>The one scheme of suppression that it is about; null for either.</summary>
     internal bool? EventIndex { get; init; }
 
+    /// <summary>How many buffers the driver makes available at once.</summary>
+    internal int DriverBatch { get; init; } = 1;
+
+    /// <summary>First avail idx and used idx.</summary>
+    internal ushort Start { get; init; }
+
     /// <summary>A fence left out.</summary>
     internal static Func<SplitLayout, RingChange> Without(FenceSite site) => InPlaceOf(site, null);
 

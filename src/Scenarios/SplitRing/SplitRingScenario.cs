@@ -47,6 +47,7 @@ internal sealed class SplitRingScenario
         .. RingMemory.Parameters.Select(parameter => parameter.Name switch
         {
             RingMemory.EventIndex when mistake.EventIndex is { } eventIndex => parameter with { Value = eventIndex ? 1 : 0 },
+            RingMemory.Start => parameter with { Value = mistake.Start },
             _ => parameter,
         }),
     ];
@@ -69,7 +70,7 @@ internal sealed class SplitRingScenario
     {
         var memory = new RingMemory(stage, scenario);
         stage.Judge(() => new RingJudge(memory));
-        var (batch, deviceBatches, stray) = _busy ? (scenario[Batch], scenario[DeviceBatches] == 1, scenario[Stray]) : (1, false, 0);
+        var (batch, deviceBatches, stray) = _busy ? (scenario[Batch], scenario[DeviceBatches] == 1, scenario[Stray]) : (_mistake.DriverBatch, false, 0);
         Func<string>? outcome = null;
         stage.Agent("driver", agent => _mistake.Driver is { } change ? Drive(agent, new ChangedPort(agent, change(memory.Layout))) : Drive(agent, agent));
         stage.Agent("device", agent => _mistake.Device is { } change ? Serve(agent, new ChangedPort(agent, change(memory.Layout))) : Serve(agent, agent), daemon: true);

@@ -48,7 +48,8 @@ public sealed class CorpusTests
             under* is the first that shows it, *executions* how many it took there, *steps* and *switches* the length of the shortest schedule found and how often
             another agent goes on in it; *breaks* is the statement that the judge names first along that schedule. `virtspec explore NAME --memory MODEL` shows it. The
             reference itself survives the same searches to their end. *random*, *pct*, *pos* and *urw* are executions until that sampling strategy finds it under the
-            same model, the median of {Seeds.Length} seeds, a dash where {MostSamples} are not enough for most. *Seen in* names public records of the same mistake.
+            same model, the median of {Seeds.Length} seeds, a dash where {MostSamples} are not enough for most. *Seen in* names public records of the same mistake; *still in* stands before
+            a version that was read and has it (docs/findings/implementations.md).
 
             {rows.Count} mistakes, {rows.Count} found. {string.Join(' ', Sampling.Select((strategy, at) => $"{strategy}: {rows.Count(row => row.Found!.Samples[at] > 0)}."))}
 
