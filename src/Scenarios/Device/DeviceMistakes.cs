@@ -9,7 +9,7 @@ internal static class DeviceMistakes
 {
     internal static IReadOnlyList<DeviceMistake> All { get; } =
     [
-        new("works-before-driver-ok", "The device uses buffers as soon as the virtqueue is enabled, whatever its status.", "core.status.device.1")
+        new("works-before-driver-ok", "The device uses buffers as soon as the virtqueue is enabled, whatever its status.", "core.reset.device.2")
         {
             WorksEarly = true, SeenIn = ["Firecracker 2da74a620"],
         },

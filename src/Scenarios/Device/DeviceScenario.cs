@@ -20,7 +20,7 @@ internal sealed class DeviceScenario
     private static readonly Parameter[] _life =
     [
         new(Rounds, 2, 1, 4, "times the driver initialises the device and resets it"),
-        new(Late, 1, 0, 4, "times the device puts off what it may"),
+        new(Late, 2, 0, 4, "times the device puts off what it may"),
         new(Surprise, 1, 0, 1, "1: the driver may be removed with its buffer in flight"),
     ];
 
@@ -37,11 +37,11 @@ internal sealed class DeviceScenario
     /// <summary>Both sides as they are.</summary>
     internal static IReadOnlyList<Scenario> Correct { get; } =
     [
-        new(
+        new Scenario(
             "device-life",
             "A driver initialises a device that answers late, has a buffer used, and resets it, perhaps with the buffer in flight.",
             _life,
-            new DeviceScenario(DeviceMistake.None).BuildLife).With(Rounds, 1),
+            new DeviceScenario(DeviceMistake.None).BuildLife).With(Rounds, 1).With(Late, 1),
         new(
             "device-configuration",
             "A driver reads a configuration of two words while the device changes it.",

@@ -74,8 +74,8 @@ internal sealed class LateDevice(AgentPort port, DeviceMemory memory, DeviceCore
             return true;
 
         _hasBuffer = false;
-        judge?.Uses();
         await port.Write(memory.Buffer, DeviceMemory.Filled, AccessSize.Two);
+        judge?.Uses();
         await port.Fence(FenceKind.Release);
         await port.Write(memory.Used, 1, AccessSize.Two);
         await port.Fence(FenceKind.Release);
