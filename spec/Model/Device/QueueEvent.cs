@@ -50,6 +50,9 @@ internal enum QueueEventKind
     /// </summary>
     Used,
 
+    /// <summary>The device wrote to a buffer of the queue, or to one of its areas without using any.</summary>
+    Touched,
+
     /// <summary>The device notified the driver of this queue.</summary>
     Called,
 

@@ -16,6 +16,7 @@ internal static class QueueMachine
         QueueEventKind.DriverOk => state.With(QueueMarks.DriverOk),
         QueueEventKind.Exposed => state with { Outstanding = state.Outstanding + 1 },
         QueueEventKind.Used => Used(state, e, log),
+        QueueEventKind.Touched => Silent(state, "wrote to memory of it", log),
         QueueEventKind.Called => Silent(state, "called for it", log),
         QueueEventKind.ResetAsked => ResetAsked(state),
         QueueEventKind.ResetRead => ResetRead(state, e.Value == 0, log),

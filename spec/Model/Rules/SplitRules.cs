@@ -61,6 +61,7 @@ internal static class SplitRules
     internal static readonly Rule NothingBeyondBuffer = new("inv.memory.beyond");
     internal static readonly Rule StopDrains = new("inv.queue.stop-drains");
     internal static readonly Rule ResumeGoesOn = new("inv.queue.resume");
+    internal static readonly Rule StartsAtBase = new("inv.queue.base.driver");
 
     /// <summary>Runs the initializers above, so that <see cref="Rule.All"/> has them.</summary>
     internal static void Register() => System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(SplitRules).TypeHandle);

@@ -51,6 +51,9 @@ internal enum RingAccessKind
 
     /// <summary>Slept until it was told.</summary>
     Slept,
+
+    /// <summary>Slept, and had not asked to be told of what it has not taken yet.</summary>
+    SleptUnasked,
 }
 
 /// <summary>One access of one side.</summary>
@@ -122,6 +125,7 @@ internal static class AccessOrder
         RingAccessKind.LetOff => state.Without(Asked),
         RingAccessKind.Fenced => Fenced(state, (FenceOrders)access.Value),
         RingAccessKind.Slept => Slept(state, rules, log),
+        RingAccessKind.SleptUnasked => SleptUnasked(state, rules, log),
         _ => throw new ArgumentOutOfRangeException(nameof(access), access.Kind, "no such access"),
     };
 
@@ -174,6 +178,12 @@ internal static class AccessOrder
             log.Breaks(rules.LookAgain, "slept after asking to be told, without a fence and another look at the index in between", "another look, after a fence");
         else if (state.Has(Asked))
             log.Check(!Covers(state.Seen, state.Awaited), rules.LookAgain, $"slept until told of position {state.Awaited}, having read the index as {state.Seen}", "no sleep: it is there, and nobody tells of it again");
+        return state.Without(Asked);
+    }
+
+    private static AccessOrderState SleptUnasked(AccessOrderState state, AccessRules rules, RuleLog log)
+    {
+        log.Breaks(rules.LookAgain, "slept without asking to be told", "a wish to be told, and another look after it");
         return state.Without(Asked);
     }
 

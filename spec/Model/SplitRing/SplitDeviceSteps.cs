@@ -73,6 +73,25 @@ internal static class SplitDeviceSteps
     internal static SplitState Called(SplitState state) =>
         state.UsedIdx == state.JudgedUsed ? state : state with { Calls = state.Calls + 1 };
 
+    /// <summary>As of a kick, the decision is judged by what the device read.</summary>
+    internal static SplitState CallDecided(SplitState state, ushort read, ushort used, bool called, RuleLog log)
+    {
+        var first = (ushort)(state.UsedIdx - used);
+        if (state.EventIdx)
+            Decide(SplitLayout.Passes(read, first, state.UsedIdx), called, SplitRules.CallAtUsedEvent, SplitRules.NoCallOtherwise, $"used idx {first} to {state.UsedIdx}, used_event {read}", log);
+        else
+            Decide((read & 1) == 0, called, SplitRules.CallWhenNotFlagged, SplitRules.NoCallWhenFlagged, $"used idx {first} to {state.UsedIdx}, avail flags {read}", log);
+        return state;
+    }
+
+    private static void Decide(bool wanted, bool called, Rule must, Rule shouldNot, string situation, RuleLog log)
+    {
+        if (wanted)
+            log.Check(called, must, $"{situation}: no call", "a call");
+        else
+            log.Check(!called, shouldNot, $"{situation}: called", "no call");
+    }
+
     internal static SplitState UsedFlags(SplitState state, ushort flags, RuleLog log)
     {
         if (state.EventIdx)

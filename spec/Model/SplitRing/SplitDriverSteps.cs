@@ -84,6 +84,13 @@ internal static class SplitDriverSteps
             log.Check(!kicked, shouldNot, $"{situation} and a kick", "no kick");
     }
 
+    /// <summary>Whoever starts a stopped ring knows its base from whoever stopped it.</summary>
+    internal static SplitState Based(SplitState state, ushort nextAvail, RuleLog log)
+    {
+        log.Check(nextAvail == state.Base, SplitRules.StartsAtBase, $"a ring that stopped at base {state.Base} is started at {nextAvail}", "the base given when it was stopped");
+        return state;
+    }
+
     /// <summary>The device has a way to call from now on, or none: for buffers in flight it may have had the other.</summary>
     internal static SplitState CallsGiven(SplitState state, bool given) =>
         Raced(given ? state.Without(SplitMarks.CannotCall) : state.With(SplitMarks.CannotCall));

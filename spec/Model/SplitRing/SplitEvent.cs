@@ -39,6 +39,9 @@ internal enum SplitEventKind
     /// <summary>The device called.</summary>
     Called,
 
+    /// <summary>After using Length buffers the device read Index (avail flags, or used_event) and called if Flag; seen where its accesses are.</summary>
+    CallDecided,
+
     /// <summary>From now on the device has a way to call, or none (Flag).</summary>
     CallsGiven,
 
@@ -47,6 +50,9 @@ internal enum SplitEventKind
 
     /// <summary>The ring was stopped and its base given as Index.</summary>
     Stopped,
+
+    /// <summary>The ring is to start, and its base was set to Index.</summary>
+    Based,
 
     /// <summary>Memory the device must not write changed: Length is a <see cref="MemoryArea"/>, Id says where for the text.</summary>
     Touched,

@@ -35,6 +35,7 @@ internal static class AccessOrderRuleTests
         { SplitRules.NoStaleElement, "at the index", Driver(Look(1), Fence(LoadLoad), Take(0)), Driver(Look(1), Fence(LoadLoad), Take(1)) },
         //= inv.split.look-again-used.driver
         { SplitRules.DriverLooksAgain, "no look", Driver(Want, Fence(StoreLoad), Look(0), Sleep), Driver(Want, Fence(StoreLoad), Sleep) },
+        { SplitRules.DriverLooksAgain, "asked for nothing", Driver(Want, Fence(StoreLoad), Look(0), Sleep), Driver(SleepUnasked) },
         //= split.update-idx.driver.1
         { SplitRules.EntryBeforeIdx, "no fence", Driver(Write, Fence(StoreStore), Move), Driver(Write, Move) },
         { SplitRules.EntryBeforeIdx, "an entry after the fence", Driver(Write, Fence(StoreStore), Move), Driver(Write, Fence(StoreStore), Write, Move) },
@@ -71,4 +72,6 @@ internal static class AccessOrderRuleTests
     private static RingAccess LetOff => new(RingAccessKind.LetOff);
 
     private static RingAccess Sleep => new(RingAccessKind.Slept);
+
+    private static RingAccess SleepUnasked => new(RingAccessKind.SleptUnasked);
 }

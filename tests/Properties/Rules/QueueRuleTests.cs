@@ -27,6 +27,7 @@ public sealed class QueueRuleTests
     {
         //= core.queue-reset.device.1
         { CoreRules.ResetQueueSilent, "a buffer used", On([.. Reset, Of(Settled)]), On([.. Reset, Used(1)]) },
+        { CoreRules.ResetQueueSilent, "a buffer written", On([.. Asked, Of(Touched), Look(0), Of(Settled)]), On([.. Reset, Of(Touched)]) },
         { CoreRules.ResetQueueSilent, "a call", On([.. Reset, Of(Settled)]), On([.. Reset, Of(Called)]) },
         { CoreRules.ResetQueueSilent, "only after it completed", On([.. Asked, Used(1), Of(Called), Look(1), Of(Exposed), Look(0), Of(Settled)]), On([.. Asked, Used(1), Look(0), Of(Called)]) },
         //= core.queue-reset.device.2

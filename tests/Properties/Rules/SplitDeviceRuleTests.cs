@@ -35,8 +35,10 @@ public sealed class SplitDeviceRuleTests
         { SplitRules.UsedFlagsZeroWithEventIdx, "a flag", EventRing(UsedFlags(0)), EventRing(UsedFlags(1)) },
         //= split.used-notification.device.2
         { SplitRules.NoCallWhenFlagged, "a call", Ring([Flags(1), .. Submit(0), .. Use(0), Settle()]), Ring([Flags(1), .. Submit(0), .. Use(0), Call(), Settle()]) },
+        { SplitRules.NoCallWhenFlagged, "a call, by what was read", Ring([.. Submit(0), .. Use(0), CallOn(1, 1, false)]), Ring([.. Submit(0), .. Use(0), CallOn(1, 1, true)]) },
         //= split.used-notification.device.3
         { SplitRules.CallWhenNotFlagged, "no call", Ring([.. Submit(0), .. Use(0), Call(), Settle()]), Ring([.. Submit(0), .. Use(0), Settle()]) },
+        { SplitRules.CallWhenNotFlagged, "no call, by what was read", Ring([Flags(1), .. Submit(0), .. Use(0), CallOn(0, 1, true)]), Ring([Flags(1), .. Submit(0), .. Use(0), CallOn(0, 1, false)]) },
         { SplitRules.CallWhenNotFlagged, "no call once there is a way to", Ring([Given(false), .. Submit(0), .. Use(0), Settle(), Given(true), .. At(1), .. UseAt(1, 0), Call(), Settle()]), Ring([Given(false), .. Submit(0), .. Use(0), Settle(), Given(true), .. At(1), .. UseAt(1, 0), Settle()]) },
         { SplitRules.CallWhenNotFlagged, "none for a buffer from when there was no way", Ring([Given(false), .. Submit(0), .. Use(0), Given(true), Settle(), .. At(1), .. UseAt(1, 0), Call(), Settle()]), Ring([Given(false), .. Submit(0), .. Use(0), Given(true), Settle(), .. At(1), .. UseAt(1, 0), Settle()]) },
         //= split.used-notification.device.1
@@ -45,8 +47,10 @@ public sealed class SplitDeviceRuleTests
         { SplitRules.AvailFlagIgnoredWithEventIdx, "no call", EventRing([Flags(1), .. Submit(0), .. Use(0), Call(), Settle()]), EventRing([.. Submit(0), .. Use(0), Call(), Settle(), Flags(1), Event(1), .. At(1), .. UseAt(1, 0), Settle()]), SplitRules.AvailFlagsZeroWithEventIdx, SplitRules.CallAtUsedEvent },
         //= split.used-notification.device.5
         { SplitRules.CallAtUsedEvent, "no call", EventRing([Event(1), .. Submit(0, 1), .. Use(0, 1), Call(), Settle()]), EventRing([Event(1), .. Submit(0, 1), .. Use(0, 1), Settle()]) },
+        { SplitRules.CallAtUsedEvent, "no call, by what was read", EventRing([.. Submit(0, 1), .. Use(0, 1), CallOn(1, 1, true)]), EventRing([.. Submit(0, 1), .. Use(0, 1), CallOn(1, 1, false)]) },
         //= split.used-notification.device.6
         { SplitRules.NoCallOtherwise, "a call", EventRing([Event(2), .. Submit(0, 1), .. Use(0, 1), Settle()]), EventRing([Event(2), .. Submit(0, 1), .. Use(0, 1), Call(), Settle()]) },
+        { SplitRules.NoCallOtherwise, "a call, by what was read", EventRing([.. Submit(0, 1), .. Use(0, 1), CallOn(0, 1, false)]), EventRing([.. Submit(0, 1), .. Use(0, 1), CallOn(0, 1, true)]) },
         //= inv.split.completes
         { SplitRules.BuffersComplete, "kicked", Ring([.. Kick(0), .. Use(0)]), Ring([.. Kick(0), Settle()]) },
         { SplitRules.BuffersComplete, "no kick wanted", Ring([.. Submit(0), Decided(1, 1, false), .. Use(0), Call(), Settle()]), Ring([.. Submit(0), Decided(1, 1, false), Settle()]) },
@@ -61,6 +65,9 @@ public sealed class SplitDeviceRuleTests
         { SplitRules.IndirectWriteFlagIgnored, "refused", Ring(Serve(true, true), Serve(true, true, Flagged)), Ring(Serve(true, true), Serve(true, true, Table), Serve(false, true, Flagged)) },
         //= inv.queue.stop-drains
         { SplitRules.StopDrains, "a buffer taken and not used", Ring([.. Submit(0, 1), .. Use(0), Stop(1)]), Ring([.. Submit(0, 1), .. Use(0), Stop(2)]) },
+        //= inv.queue.base.driver
+        { SplitRules.StartsAtBase, "a buffer left out", Ring([.. Submit(0, 1), .. Use(0), Stop(1), Based(1)]), Ring([.. Submit(0, 1), .. Use(0), Stop(1), Based(2)]) },
+        { SplitRules.StartsAtBase, "at the beginning", Ring(Based(0)), Ring(Based(1)) },
         //= inv.queue.resume
         { SplitRules.ResumeGoesOn, "nothing at the base", Resumed(5, [.. At(5), .. UseAt(5, 0)]), Resumed(5, [.. At(5), Kicked(), Settle()]), SplitRules.BuffersComplete },
         //= core.reserved-features.device.5
@@ -125,6 +132,8 @@ public sealed class SplitDeviceRuleTests
     private static SplitEvent[] At(ushort start) => [Avail((ushort)(start + 1)), Expose(0)];
 
     private static SplitEvent[] UseAt(ushort start, ushort head) => [Used((ushort)(start + 1)), Element(start, head)];
+
+    private static SplitEvent Based(ushort nextAvail) => new(SplitEventKind.Based, nextAvail);
 
     private static Action<RuleLog> Resumed(ushort start, SplitEvent[] events) => Ring(Plain, [Run(), .. events], start);
 }

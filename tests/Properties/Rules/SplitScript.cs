@@ -51,6 +51,8 @@ internal static class SplitScript
     internal static SplitEvent Decided(ushort read, ushort published, bool kicked) => new(KickDecided, read, Length: published, Flag: kicked);
 
 
+    internal static SplitEvent CallOn(ushort read, ushort used, bool called) => new(CallDecided, read, Length: used, Flag: called);
+
     internal static SplitEvent Used(ushort idx) => new(UsedIdx, idx);
 
     internal static SplitEvent Element(ushort position, uint id, uint length = 0) => new(SplitEventKind.UsedElement, position, id, length);
