@@ -3,6 +3,7 @@ using Virtspec.Scenarios.Device;
 using Virtspec.Scenarios.SplitRing;
 using Virtspec.Scenarios.SplitRing.Chains;
 using Virtspec.Scenarios.SplitRing.Hostile;
+using Virtspec.Scenarios.SplitRing.Lifecycle;
 
 namespace Virtspec.Scenarios;
 
@@ -10,10 +11,16 @@ namespace Virtspec.Scenarios;
 public static class ScenarioCatalogue
 {
     /// <summary>The reference as it is: every execution of these is right.</summary>
-    internal static IReadOnlyList<Scenario> Correct { get; } = [SplitRingScenario.Correct, SplitRingScenario.Busy, ChainScenario.Correct, HostileScenario.Correct, .. DeviceScenario.Correct];
+    internal static IReadOnlyList<Scenario> Correct { get; } =
+    [
+        SplitRingScenario.Correct, SplitRingScenario.Busy, ChainScenario.Correct, HostileScenario.Correct, .. DeviceScenario.Correct, .. LifecycleScenarios.Correct,
+    ];
 
     /// <summary>The bug corpus.</summary>
-    internal static IReadOnlyList<CorpusEntry> Mistakes { get; } = [.. SplitRingScenario.Mistakes, .. ChainScenario.Mistakes, .. HostileScenario.Mistakes, .. DeviceScenario.Mistakes];
+    internal static IReadOnlyList<CorpusEntry> Mistakes { get; } =
+    [
+        .. SplitRingScenario.Mistakes, .. ChainScenario.Mistakes, .. HostileScenario.Mistakes, .. DeviceScenario.Mistakes, .. LifecycleScenarios.Mistakes,
+    ];
 
     /// <summary>All of them, the default first; their names differ.</summary>
     public static IReadOnlyList<Scenario> All { get; } =

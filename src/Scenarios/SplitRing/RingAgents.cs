@@ -123,12 +123,5 @@ internal sealed class RingDevice<TPort>(AgentPort agent, TPort port, RingMemory 
         await _ring.Call();
     }
 
-    private async ValueTask<uint> Serve(DescriptorChain chain)
-    {
-        agent.Check(chain.Count == 1 && chain.ReadableBytes == 0 && chain.WritableBytes is 1 or 2 or 4 or 8, "the device takes what the driver published");
-        var buffer = chain.Segments[0];
-        var width = (AccessSize)buffer.Length;
-        await port.Write(buffer.Address, RingMemory.Pattern(width), width);
-        return buffer.Length;
-    }
+    private ValueTask<uint> Serve(DescriptorChain chain) => BufferFilling.Serve(agent, port, chain);
 }

@@ -19,6 +19,9 @@ internal sealed class RingChange
 
     /// <summary>The fence that stands there instead, given the kind and where the access before it went; null for none.</summary>
     internal Func<FenceKind, ulong, FenceKind?> Fence { get; init; } = (kind, _) => kind;
+
+    /// <summary>The doorbell that is rung, or waited for, instead.</summary>
+    internal Func<Doorbell, Doorbell> Doorbell { get; init; } = doorbell => doorbell;
 }
 
 /// <summary>A port with a change.</summary>
@@ -56,9 +59,9 @@ internal sealed class ChangedPort(IPort port, RingChange change) : IPort
 
     public Access Fence(FenceKind kind) => change.Fence(kind, _last) is { } left ? port.Fence(left) : default;
 
-    public Access Signal(Doorbell doorbell) => port.Signal(doorbell);
+    public Access Signal(Doorbell doorbell) => port.Signal(change.Doorbell(doorbell));
 
-    public Access Wait(Doorbell doorbell) => port.Wait(doorbell);
+    public Access Wait(Doorbell doorbell) => port.Wait(change.Doorbell(doorbell));
 
     public bool Covers(ulong address, ulong length) => port.Covers(address, length);
 

@@ -19,6 +19,10 @@ internal sealed class RingMemory : SharedRing
         new(Start, 0, 0, ushort.MaxValue, "first avail idx and used idx"),
     ];
 
+    /// <summary>As above, with one buffer: where more is around a ring than the ring.</summary>
+    internal static readonly IReadOnlyList<Parameter> OneBuffer =
+        [.. Parameters.Select(parameter => parameter.Name == Buffers ? parameter with { Value = 1 } : parameter)];
+
     private readonly ulong[] _buffers;
 
     internal RingMemory(IStage stage, Scenario scenario)

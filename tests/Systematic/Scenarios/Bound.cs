@@ -38,6 +38,7 @@ public sealed record Bound(string Name, string Settings, MemoryModel Weakest)
         new("device-configuration", "", MemoryModel.ReleaseAcquire),
         new("device-configuration", "reads=2 changes=3", MemoryModel.ReleaseAcquire),
         new("lost-kick", "recheck=1", MemoryModel.ReleaseAcquire),
+        .. LifecycleBounds.EveryBuild,
     ];
 
     /// <summary>What takes minutes: for a night, by hand or on a machine with time.</summary>
@@ -54,6 +55,7 @@ public sealed record Bound(string Name, string Settings, MemoryModel Weakest)
         new("split-ring-busy", "buffers=3 batch=3 size=4 stray=2", MemoryModel.PartialStoreOrder),
         new("split-ring-chain", "", MemoryModel.ReleaseAcquire),
         new("split-ring-chain", "requests=3 arrangement=4", MemoryModel.PartialStoreOrder),
+        .. LifecycleBounds.Nightly,
     ];
 
     /// <summary>The scenario as it is searched.</summary>

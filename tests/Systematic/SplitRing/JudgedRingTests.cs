@@ -72,6 +72,8 @@ public sealed class JudgedRingTests
         all.Add(JudgedRing.Judge("split-ring-no-recheck-device", 2, eventIdx: false));
         foreach (var (arrangement, indirect, inOrder) in ((int, int, int)[])[(1, 0, 1), (1, 2, 0), (0, 3, 1)])
             all.Add(JudgedRing.Judge(ScenarioCatalogue.Find("split-ring-chain")!.With("arrangement", arrangement).With("indirect", indirect).With("in-order", inOrder)));
+        foreach (var name in (string[])["split-ring-restart", "split-ring-takeover", "split-ring-reset"])
+            all.Add(JudgedRing.Judge(name, 1, eventIdx: true));
         GeneratedFile.Check(
             Suites.FileOf("exploration"),
             Suites.Text(all.SelectMany(judged => judged.Held.Concat(judged.Breaches)).Distinct().Select(rule => rule.Id)));

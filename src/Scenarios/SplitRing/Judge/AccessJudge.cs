@@ -23,9 +23,16 @@ internal struct AccessJudge(SplitLayout layout, bool isDriver, bool eventIdx, us
     /// <summary>Position of the next entry it takes.</summary>
     private ushort _next = start;
 
+    /// <summary>The event index, or flags, as it wrote them last.</summary>
+    private ushort _wished = eventIdx ? start : (ushort)0;
+
     internal AccessOrderState State { get; private set; } = new(Seen: start);
 
-    internal readonly ulong Fingerprint => State.Seen | ((ulong)State.Marks << 16) | ((ulong)State.Awaited << 32) | ((ulong)_next << 48);
+    internal readonly void AddTo(ref Fingerprint fingerprint)
+    {
+        fingerprint.Add(State.Seen | ((ulong)State.Marks << 16) | ((ulong)State.Awaited << 32) | ((ulong)_next << 48));
+        fingerprint.Add(_wished);
+    }
 
     /// <summary>The side made an access.</summary>
     internal void Performed(Agent agent, ulong address, ulong result)
@@ -54,7 +61,7 @@ internal struct AccessJudge(SplitLayout layout, bool isDriver, bool eventIdx, us
                 Apply(RingAccessKind.Fenced, (ushort)Orders(agent.FenceKind));
                 break;
             case Operation.Wait:
-                Apply(RingAccessKind.Slept);
+                Apply(isDriver && !Asks ? RingAccessKind.SleptUnasked : RingAccessKind.Slept);
                 break;
         }
     }
@@ -67,12 +74,14 @@ internal struct AccessJudge(SplitLayout layout, bool isDriver, bool eventIdx, us
         _next = (ushort)(position + 1);
     }
 
-    // An event index that has been passed asks for nothing.
     private void Wish(ushort value)
     {
-        var asks = eventIdx ? (short)(value - _next) >= 0 : value == 0;
-        Apply(asks ? RingAccessKind.Asked : RingAccessKind.LetOff, eventIdx ? value : _next);
+        _wished = value;
+        Apply(Asks ? RingAccessKind.Asked : RingAccessKind.LetOff, eventIdx ? value : _next);
     }
+
+    /// <summary>Whether it wants to be told: an event index that has been passed asks for nothing.</summary>
+    private readonly bool Asks => eventIdx ? (short)(_wished - _next) >= 0 : _wished == 0;
 
     private void Apply(RingAccessKind kind, ushort value = 0) =>
         State = AccessOrder.Step(State, new RingAccess(kind, value), isDriver ? AccessRules.Driver : AccessRules.Device, log);
