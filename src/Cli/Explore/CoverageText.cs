@@ -8,9 +8,13 @@ namespace Virtspec.Cli.Explore;
 /// <summary>What was covered, and what that means, in plain words.</summary>
 internal static class CoverageText
 {
+    private const string NoPass = "no pass: see what was found";
+
     /// <summary>How a search ended, and its counts.</summary>
     internal static string Counts(SearchReport search, bool signalled)
     {
+        if (search.WrongUnder is { } model)
+            return $"not begun: it goes wrong under {ModelNames.Of(model)}; --memory {ModelChoice.Every} searches the others too";
         if (search.Result is not { } result)
             return signalled ? "not begun: stopped by a signal" : "not begun: time was up";
         var tally = result.Counts;
@@ -27,7 +31,7 @@ internal static class CoverageText
     internal static string Meaning(SearchReport search)
     {
         if (search.Result is not { } result)
-            return "nothing was looked at";
+            return search.WrongUnder is null ? "nothing was looked at" : NoPass;
         return Pass(search, result) + (Part(result) is { } shard ? $" This is {shard}: what the others say counts too." : string.Empty);
     }
 
@@ -63,7 +67,7 @@ internal static class CoverageText
     private static string Pass(SearchReport search, ExplorationResult result)
     {
         if (search.Findings.Count > 0)
-            return "no pass: see what was found";
+            return NoPass;
         if (result.Counts.Truncated > 0)
             return "inconclusive: nobody knows what comes after the step limit; --max-steps moves it";
         return result.Coverage switch

@@ -60,7 +60,14 @@ internal sealed class ExploreAction(ExploreOptions options)
         _progress = progress;
         var reports = new List<SearchReport>();
         foreach (var (number, search) in plan.Searches.Index())
-            reports.Add(Search(search, checkpoints[number], plan.Searches.Count - number, stop));
+        {
+            // What shows under a strong model shows under a weaker one too, only later.
+            var wrong = options.Memory.Count > 0 || options.All ? null : reports.Find(report => report.Search.Scenario == search.Scenario && report.Findings.Count > 0);
+            reports.Add(wrong is null
+                ? Search(search, checkpoints[number], plan.Searches.Count - number, stop)
+                : new SearchReport(search, null, [], Resumed: false) { WrongUnder = wrong.Search.Options.Memory });
+        }
+
         return reports;
     }
 

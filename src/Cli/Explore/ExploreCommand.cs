@@ -53,7 +53,7 @@ internal static class ExploreCommand
     internal static Command Create()
     {
         var scenarios = new Argument<string[]>("SCENARIO") { Description = "Scenarios, by name or glob. The reference as it is when absent.", Arity = ArgumentArity.ZeroOrMore, HelpName = "SCENARIO" };
-        var memory = CommonOptions.Several("--memory", $"Memory models: {ModelNames.Listed} or {ModelChoice.Every} (default); repeat or separate by commas.", "MODEL");
+        var memory = CommonOptions.Several("--memory", $"Memory models: {ModelNames.Listed} or {ModelChoice.Every}; repeat or separate by commas. Without it all, one after the other, until a scenario goes wrong.", "MODEL");
         var strategy = new Option<string?>("--strategy") { Description = $"How executions are chosen: {string.Join(", ", StrategyNames.All.Select(known => known.Name))}; exhaustive by default.", HelpName = "NAME" };
         var bound = CommonOptions.Number("--bound", "For bounded: most deviations from the simplest schedule; 3 by default.", 0, 1000);
         var set = CommonOptions.Several("--set", "A parameter of the scenarios; repeat or separate by commas.", "NAME=VALUE");

@@ -1,6 +1,7 @@
 using Virtspec.Cli.Report;
 using Virtspec.Exploration;
 using Virtspec.Exploration.Execution;
+using Virtspec.Exploration.MemoryModels;
 using Virtspec.Exploration.Schedules;
 
 namespace Virtspec.Cli.Explore;
@@ -22,6 +23,9 @@ internal sealed record FindingReport(
 /// <param name="Resumed">Whether it went on with an earlier run.</param>
 internal sealed record SearchReport(PlannedSearch Search, ExplorationResult? Result, IReadOnlyList<FindingReport> Findings, bool Resumed)
 {
+    /// <summary>A stronger memory model under which the scenario went wrong, so that this search was not begun.</summary>
+    internal MemoryModel? WrongUnder { get; init; }
+
     /// <summary>How often each statement was judged, by id.</summary>
     internal IReadOnlyDictionary<string, StatementCount> Judged => Result?.Judged ?? new Dictionary<string, StatementCount>();
 

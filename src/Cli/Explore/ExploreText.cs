@@ -99,7 +99,7 @@ internal static class ExploreText
             layout.Rows([("written", file)]);
         foreach (var search in report.Searches.Where(search => search is { Complete: false, Result: not null, Search.Resume: not null }))
             layout.Rows([("kept", $"{search.Search.Resume}: the same command goes on from there")]);
-        if (report.Options.Resume is null && report.Searches.Any(search => search.Findings.Count == 0 && search.Result is not { Counts.Truncated: > 0 } && !search.Complete))
+        if (report.Options.Resume is null && report.Searches.Any(search => search.Findings.Count == 0 && search.WrongUnder is null && search.Result is not { Counts.Truncated: > 0 } && !search.Complete))
             layout.Rows([("hint", "with --resume FILE, what is done is kept, and the same command goes on from there")]);
         layout.Rows([("canary", string.Join(", ", report.Canaries.Select(canary => $"{canary.Scenario.Name} found under {ModelNames.Of(canary.Memory)}")))]);
         layout.Command("again", report.Again);

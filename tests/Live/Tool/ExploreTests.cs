@@ -21,6 +21,21 @@ public sealed class ExploreTests
         Assert.DoesNotContain('\u001b', run.Output);
     }
 
+    /// <summary>One finding under the strongest model that shows it says more than four of the same.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4, "--memory", "all")]
+    [InlineData(4, "--until", "all", "--max-executions", "1000")]
+    public async Task Weaker_memory_models_are_left_once_a_scenario_goes_wrong_unless_they_are_asked_for(int searched, params string[] arguments)
+    {
+        using var work = new WorkDirectory();
+        await using var run = await ToolRun.ExpectAsync(1, work, ["explore", "lost-kick", "--report", "json", .. arguments]);
+        var searches = run.Json().GetProperty("searches").EnumerateArray().ToList();
+        Assert.Equal(4, searches.Count);
+        Assert.All(searches.Index(), search => Assert.Equal(search.Index < searched, search.Item.GetProperty("findings").GetArrayLength() > 0));
+        Assert.All(searches.Skip(searched), search => Assert.StartsWith("not begun: it goes wrong under sc", search.GetProperty("text").GetString()));
+    }
+
     [Fact]
     public async Task What_is_covered_and_a_pass_are_in_the_report_for_machines()
     {
