@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Virtspec.Exploration.Execution;
 using Virtspec.Model.Rules;
 
@@ -7,8 +6,10 @@ namespace Virtspec.Scenarios;
 /// <summary>What a judge has to say: what the execution under way breaks, and how often each statement was judged in all of them.</summary>
 internal sealed class Verdicts
 {
+    private static readonly IReadOnlyList<Rule> Rules = Rule.All;
+
     private readonly List<BrokenStatement> _broken = [];
-    private readonly Dictionary<Rule, StatementCount> _counts = [];
+    private readonly StatementCount[] _counts = new StatementCount[Rules.Count];
 
     /// <summary>Takes what the model says of this execution.</summary>
     internal RuleLog Log { get; } = new();
@@ -23,7 +24,7 @@ internal sealed class Verdicts
         get
         {
             Count();
-            return _counts.ToDictionary(count => count.Key.Id, count => count.Value);
+            return Rules.Where(rule => _counts[rule.Index] != default).ToDictionary(rule => rule.Id, rule => _counts[rule.Index]);
         }
     }
 
@@ -57,15 +58,15 @@ internal sealed class Verdicts
     /// <summary>Adds up what the log says of an execution that is over, and begins a new one.</summary>
     private void Count()
     {
-        foreach (var rule in Log.Held)
+        for (var i = 0; i < Log.Held.Count; i++)
         {
-            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, rule, out _);
+            ref var count = ref _counts[Log.Held[i].Index];
             count = count with { Held = count.Held + 1 };
         }
 
         foreach (var breach in Log.Breaches)
         {
-            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, breach.Rule, out _);
+            ref var count = ref _counts[breach.Rule.Index];
             count = count with { Broken = count.Broken + 1 };
         }
 

@@ -77,20 +77,15 @@ internal static class SplitDeviceSteps
     internal static SplitState CallDecided(SplitState state, ushort read, ushort used, bool called, RuleLog log)
     {
         var first = (ushort)(state.UsedIdx - used);
-        if (state.EventIdx)
-            Decide(SplitLayout.Passes(read, first, state.UsedIdx), called, SplitRules.CallAtUsedEvent, SplitRules.NoCallOtherwise, $"used idx {first} to {state.UsedIdx}, used_event {read}", log);
-        else
-            Decide((read & 1) == 0, called, SplitRules.CallWhenNotFlagged, SplitRules.NoCallWhenFlagged, $"used idx {first} to {state.UsedIdx}, avail flags {read}", log);
+        var wanted = state.EventIdx ? SplitLayout.Passes(read, first, state.UsedIdx) : (read & 1) == 0;
+        var rule = state.EventIdx
+            ? wanted ? SplitRules.CallAtUsedEvent : SplitRules.NoCallOtherwise
+            : wanted ? SplitRules.CallWhenNotFlagged : SplitRules.NoCallWhenFlagged;
+        log.Check(called == wanted, rule, $"used idx {first} to {state.UsedIdx}, {(state.EventIdx ? "used_event" : "avail flags")} {read} and {Call(called)}", Call(wanted));
         return state;
     }
 
-    private static void Decide(bool wanted, bool called, Rule must, Rule shouldNot, string situation, RuleLog log)
-    {
-        if (wanted)
-            log.Check(called, must, $"{situation}: no call", "a call");
-        else
-            log.Check(!called, shouldNot, $"{situation}: called", "no call");
-    }
+    private static string Call(bool comes) => comes ? "a call" : "no call";
 
     internal static SplitState UsedFlags(SplitState state, ushort flags, RuleLog log)
     {

@@ -58,12 +58,12 @@ internal static class SplitDriverSteps
         if (state.EventIdx)
         {
             wanted = SplitLayout.Passes(read, (ushort)(state.AvailIdx - published), state.AvailIdx);
-            Decide(wanted, kicked, SplitRules.KickAtAvailEvent, SplitRules.NoKickOtherwise, $"avail_event {read}, avail idx {state.AvailIdx}", log);
+            log.Check(kicked == wanted, wanted ? SplitRules.KickAtAvailEvent : SplitRules.NoKickOtherwise, $"avail_event {read}, avail idx {state.AvailIdx} and {Kick(kicked)}", Kick(wanted));
         }
         else
         {
             wanted = (read & 1) == 0;
-            Decide(wanted, kicked, SplitRules.KickWhenNotFlagged, SplitRules.NoKickWhenFlagged, $"used flags {read}", log);
+            log.Check(kicked == wanted, wanted ? SplitRules.KickWhenNotFlagged : SplitRules.NoKickWhenFlagged, $"used flags {read} and {Kick(kicked)}", Kick(wanted));
         }
 
         // A device that wants no kick has to look by itself: one that sleeps on after saying so never completes.
@@ -76,13 +76,7 @@ internal static class SplitDriverSteps
         return news ? state : state.With(SplitMarks.SpuriousKick);
     }
 
-    private static void Decide(bool wanted, bool kicked, Rule must, Rule shouldNot, string situation, RuleLog log)
-    {
-        if (wanted)
-            log.Check(kicked, must, $"{situation} and no kick", "a kick");
-        else
-            log.Check(!kicked, shouldNot, $"{situation} and a kick", "no kick");
-    }
+    private static string Kick(bool comes) => comes ? "a kick" : "no kick";
 
     /// <summary>Whoever starts a stopped ring knows its base from whoever stopped it.</summary>
     internal static SplitState Based(SplitState state, ushort nextAvail, RuleLog log)

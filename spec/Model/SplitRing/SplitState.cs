@@ -91,7 +91,7 @@ internal sealed record SplitState(SplitLayout Layout, ulong Features)
     /// <summary>Whether any of these marks is set.</summary>
     internal bool Has(SplitMarks marks) => (Marks & marks) != 0;
 
-    internal SplitState With(SplitMarks mark) => this with { Marks = Marks | mark };
+    internal SplitState With(SplitMarks mark) => (Marks & mark) == mark ? this : this with { Marks = Marks | mark };
 
     internal SplitState Without(SplitMarks mark) => (Marks & mark) == 0 ? this : this with { Marks = Marks & ~mark };
 

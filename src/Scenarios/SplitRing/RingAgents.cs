@@ -39,7 +39,7 @@ internal class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory,
 
             await Ring.Publish();
             for (var i = first; i < sent; i++)
-                agent.Obligation(ComesBack(i), hot: true);
+                agent.Obligation(RingMemory.ComesBack(i), hot: true);
             if (await Ring.Kick())
                 Kicks++;
         }
@@ -55,13 +55,11 @@ internal class RingDriver<TPort>(AgentPort agent, TPort port, RingMemory memory,
         var buffer = memory.Buffer(index);
         agent.Check(used.Length == buffer.Length, "the used length is what the device wrote");
         _isBack[index] = true;
-        agent.Obligation(ComesBack(index), hot: false);
+        agent.Obligation(RingMemory.ComesBack(index), hot: false);
         var width = RingMemory.Width(index);
         var data = await Port.Read(buffer.Address, width);
         agent.Check(data == RingMemory.Pattern(width), "the driver sees what the device wrote");
     }
-
-    private static string ComesBack(int buffer) => $"buffer {buffer} comes back";
 }
 
 /// <summary>Fills buffers, and sleeps until kicked.</summary>

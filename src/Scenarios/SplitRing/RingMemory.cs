@@ -23,6 +23,8 @@ internal sealed class RingMemory : SharedRing
     internal static readonly IReadOnlyList<Parameter> OneBuffer =
         [.. Parameters.Select(parameter => parameter.Name == Buffers ? parameter with { Value = 1 } : parameter)];
 
+    private static readonly string[] Back = ["buffer 0 comes back", "buffer 1 comes back", "buffer 2 comes back", "buffer 3 comes back"];
+
     private readonly ulong[] _buffers;
 
     internal RingMemory(IStage stage, Scenario scenario)
@@ -36,6 +38,9 @@ internal sealed class RingMemory : SharedRing
     internal int Count => _buffers.Length;
 
     internal Segment Buffer(int index) => new(_buffers[index], (uint)Width(index), Writable: true);
+
+    /// <summary>What the device owes the driver for a buffer. Ready made, for this is asked for in every execution.</summary>
+    internal static string ComesBack(int buffer) => Back[buffer];
 
     internal static AccessSize Width(int buffer) => (AccessSize)(1 << buffer);
 

@@ -13,7 +13,11 @@ internal sealed class DeviceStores(SplitLayout layout)
     internal void Begin() => _written.Clear();
 
     /// <summary>A buffer is given to the device: what lies in it from before is not the device's.</summary>
-    internal void Given(Chain chain) => _written.RemoveWhere(address => chain.Segments.Any(segment => segment.Writable && Covers(segment.Address, segment.Length, address)));
+    internal void Given(Chain chain)
+    {
+        if (_written.Count > 0)
+            Forget(chain);
+    }
 
     /// <summary>A store outside the device area.</summary>
     /// <returns>What to say of it; null for a store into a buffer's device-writable part.</returns>
@@ -34,9 +38,10 @@ internal sealed class DeviceStores(SplitLayout layout)
     internal SplitEvent Written(Chain chain, uint length)
     {
         var position = 0UL;
-        foreach (var segment in chain.Segments.Where(segment => segment.Writable))
+        for (var index = 0; index < chain.Segments.Count; index++)
         {
-            for (var i = 0UL; i < segment.Length && position < length; i++, position++)
+            var segment = chain.Segments[index];
+            for (var i = 0UL; segment.Writable && i < segment.Length && position < length; i++, position++)
             {
                 if (!_written.Contains(segment.Address + i))
                     return new SplitEvent(SplitEventKind.Written, chain.Head, Length: position);
@@ -56,6 +61,9 @@ internal sealed class DeviceStores(SplitLayout layout)
         fingerprint.Add(product);
     }
 
+    private void Forget(Chain chain) =>
+        _written.RemoveWhere(address => chain.Segments.Any(segment => segment.Writable && Covers(segment.Address, segment.Length, address)));
+
     private SplitEvent Touched(ulong address, SplitState state)
     {
         if (Covers(layout.DescriptorTable, layout.DescriptorTableBytes, address))
@@ -73,10 +81,12 @@ internal sealed class DeviceStores(SplitLayout layout)
 
     private static (ushort Head, ulong Start)? Into(ulong address, SplitState state, bool writable)
     {
-        foreach (var chain in state.Outstanding.Values)
+        // Neither collection is asked for an enumerator that it would have to allocate: this is done at each store.
+        foreach (var (_, chain) in state.Outstanding)
         {
-            foreach (var segment in chain.Segments)
+            for (var i = 0; i < chain.Segments.Count; i++)
             {
+                var segment = chain.Segments[i];
                 if (segment.Writable == writable && Covers(segment.Address, segment.Length, address))
                     return (chain.Head, segment.Address);
             }

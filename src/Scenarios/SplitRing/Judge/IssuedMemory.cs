@@ -11,14 +11,18 @@ namespace Virtspec.Scenarios.SplitRing;
 internal sealed class IssuedMemory : IMemoryView
 {
     private byte[] _bytes = [];
+    private byte[] _initial = [];
 
-    /// <summary>As the stage was set.</summary>
+    /// <summary>As the stage was set, which is the same each time.</summary>
     internal void Begin(World world)
     {
         if (_bytes.Length != world.Memory.Length)
-            _bytes = new byte[world.Memory.Length];
-        for (var offset = 0; offset < _bytes.Length; offset++)
-            _bytes[offset] = (byte)world.Memory.Peek(offset, 1);
+        {
+            _initial = [.. Enumerable.Range(0, world.Memory.Length).Select(offset => (byte)world.Memory.Peek(offset, 1))];
+            _bytes = new byte[_initial.Length];
+        }
+
+        _initial.CopyTo(_bytes, 0);
     }
 
     internal void Store(int offset, int size, ulong value)

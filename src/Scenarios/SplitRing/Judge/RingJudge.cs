@@ -183,8 +183,14 @@ internal sealed class RingJudge(SharedRing memory, int drivers = 1, int devices 
 
     private void Described(World world, ushort descriptor)
     {
-        if (State.Outstanding.Values.Any(chain => chain.Descriptors.Contains(descriptor)))
-            Apply(world, new(SplitEventKind.ExposedRewritten, descriptor));
+        foreach (var (_, chain) in State.Outstanding)
+        {
+            if (chain.Descriptors.Contains(descriptor))
+            {
+                Apply(world, new(SplitEventKind.ExposedRewritten, descriptor));
+                return;
+            }
+        }
     }
 
     private void OfDevice(World world, Agent agent, ulong address, ulong result)

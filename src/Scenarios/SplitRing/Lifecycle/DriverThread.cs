@@ -1,6 +1,4 @@
 using Virtspec.Exploration;
-using Virtspec.Model.Features;
-using Virtspec.Model.SplitRing;
 using Virtspec.Port;
 using Virtspec.Reference.SplitRing;
 
@@ -46,7 +44,7 @@ internal sealed class DriverThread(AgentPort agent, RingMemory memory, LockedQue
     private async ValueTask SendLocked(int buffer)
     {
         var ring = queue.Ring!;
-        agent.Obligation(ComesBack(buffer), hot: true);
+        agent.Obligation(RingMemory.ComesBack(buffer), hot: true);
         queue.BufferOfHead[await ring.Add(new[] { memory.Buffer(buffer) })] = buffer;
         switch (queue.Mistake)
         {
@@ -55,7 +53,6 @@ internal sealed class DriverThread(AgentPort agent, RingMemory memory, LockedQue
                 break;
             case ThreadsMistake.KicksUnlocked:
                 await ring.Publish();
-                await agent.Write(queue.Published, ring.AvailIdx, AccessSize.Two);
                 await agent.Write(queue.Added, 1 + await agent.Read(queue.Added, AccessSize.Two), AccessSize.Two);
                 await Unlock();
                 await KickUnlocked();
@@ -80,17 +77,14 @@ internal sealed class DriverThread(AgentPort agent, RingMemory memory, LockedQue
         await agent.Signal(memory.Kick);
     }
 
-    /// <summary>As the ring decides it, but for the lock: what the other thread adds between the count and its reset is counted out.</summary>
+    /// <summary>As the ring decides it by flags, but for the lock: what the other thread adds between the count and its reset is counted out.</summary>
     private async ValueTask KickUnlocked()
     {
-        var (added, published) = ((ushort)await agent.Read(queue.Added, AccessSize.Two), (ushort)await agent.Read(queue.Published, AccessSize.Two));
-        if (added == 0)
+        if (await agent.Read(queue.Added, AccessSize.Two) == 0)
             return;
         await agent.Write(queue.Added, 0, AccessSize.Two);
         await agent.Fence(FenceKind.Full);
-        var eventIdx = memory.Features.Has(Feature.EventIdx);
-        var advice = (ushort)await agent.Read(eventIdx ? memory.Layout.AvailEvent : memory.Layout.UsedFlags, AccessSize.Two);
-        if (eventIdx ? SplitLayout.Passes(advice, (ushort)(published - added), published) : (advice & 1) == 0)
+        if ((await agent.Read(memory.Layout.UsedFlags, AccessSize.Two) & 1) == 0)
             await agent.Signal(memory.Kick);
     }
 
@@ -120,7 +114,7 @@ internal sealed class DriverThread(AgentPort agent, RingMemory memory, LockedQue
     {
         var buffer = queue.BufferOfHead[used.Head];
         queue.Back++;
-        agent.Obligation(ComesBack(buffer), hot: false);
+        agent.Obligation(RingMemory.ComesBack(buffer), hot: false);
         var width = RingMemory.Width(buffer);
         agent.Check(used.Length == (uint)width, "the used length is what the device wrote");
         agent.Check(await agent.Read(memory.Buffer(buffer).Address, width) == RingMemory.Pattern(width), "the driver sees what the device wrote");
@@ -130,6 +124,4 @@ internal sealed class DriverThread(AgentPort agent, RingMemory memory, LockedQue
     private ValueTask Lock() => queue.Take(agent, memory);
 
     private async ValueTask Unlock() => await agent.Signal(queue.Lock);
-
-    private static string ComesBack(int buffer) => $"buffer {buffer} comes back";
 }

@@ -17,11 +17,9 @@ internal sealed class LockedQueue
         Mistake = mistake;
         (Lock, Room) = (stage.Doorbell("lock", rung: true), stage.Doorbell("room"));
         _turn = stage.Memory("driver's variables", 8);
-        (Added, Published) = (_turn + 2, _turn + 4);
+        Added = _turn + 2;
         stage.Label(_turn, 2, "turn");
         stage.Label(Added, 2, "added");
-        stage.Label(Published, 2, "published");
-        stage.Preset(Published, memory.FirstIndex, AccessSize.Two);
         BufferOfHead = new int[memory.Layout.Size];
     }
 
@@ -35,9 +33,6 @@ internal sealed class LockedQueue
 
     /// <summary>How many buffers were made available since a kick was decided on last, where that is done without the lock.</summary>
     internal ulong Added { get; }
-
-    /// <summary>avail idx, where a kick is decided on without the lock.</summary>
-    internal ulong Published { get; }
 
     /// <summary>Which buffer each head is.</summary>
     internal int[] BufferOfHead { get; }

@@ -41,7 +41,7 @@ internal sealed class QueueRun(AgentPort agent, ChangedPort port, RingMemory mem
         {
             if (Ring.FreeDescriptors == 0)
                 await Collect(Back + 1);
-            agent.Obligation(ComesBack(buffer), hot: true);
+            agent.Obligation(RingMemory.ComesBack(buffer), hot: true);
             await Send(buffer);
         }
 
@@ -53,7 +53,7 @@ internal sealed class QueueRun(AgentPort agent, ChangedPort port, RingMemory mem
         var buffer = _bufferOfHead[used.Head];
         agent.Check(!_isBack[buffer], "a buffer comes back once");
         _isBack[buffer] = true;
-        agent.Obligation(ComesBack(buffer), hot: false);
+        agent.Obligation(RingMemory.ComesBack(buffer), hot: false);
         var width = RingMemory.Width(buffer);
         agent.Check(await agent.Read(memory.Buffer(buffer).Address, width) == RingMemory.Pattern(width), "the driver sees what the device wrote");
     }
@@ -64,6 +64,4 @@ internal sealed class QueueRun(AgentPort agent, ChangedPort port, RingMemory mem
         await Ring.Publish();
         await Ring.Kick();
     }
-
-    private static string ComesBack(int buffer) => $"buffer {buffer} comes back";
 }
