@@ -1,3 +1,4 @@
+using Virtspec.Exploration.Execution;
 using Virtspec.Exploration.MemoryModels;
 
 namespace Virtspec.Exploration;
@@ -78,6 +79,15 @@ public sealed record ExplorationOptions
     /// <summary>Which strategy <see cref="Strategy.Exhaustive"/> stands for here.</summary>
     internal Strategy Chosen => Strategy != Strategy.Exhaustive ? Strategy
         : Memory == MemoryModel.ReleaseAcquire ? Strategy.States : Strategy.PartialOrder;
+
+    /// <summary>As it is for a scenario: where hardware has an order of its own, states are what can be exhausted.</summary>
+    /// <exception cref="ScenarioException">Partial order is asked for there.</exception>
+    internal ExplorationOptions For(Scenario scenario) => scenario.Hardware is null ? this : Strategy switch
+    {
+        Strategy.Exhaustive => this with { Strategy = Strategy.States },
+        Strategy.PartialOrder => throw new ScenarioException($"{scenario.Name} brings its own hardware, whose order the partial order reduction does not know: states was expected"),
+        _ => this,
+    };
 
     internal bool Samples => Strategy >= Strategy.Pct;
 }

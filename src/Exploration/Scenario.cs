@@ -1,3 +1,6 @@
+using Virtspec.Exploration.Execution;
+using Virtspec.Exploration.MemoryModels;
+
 namespace Virtspec.Exploration;
 
 /// <summary>A number that a scenario can be asked to change: how many buffers, how large a queue.</summary>
@@ -15,6 +18,10 @@ public sealed class Scenario
 {
     private readonly Action<IStage, Scenario> _build;
     private readonly Parameter[] _parameters;
+
+    /// <summary>What agents reach, where that is more than memory that all share; null for that.</summary>
+    /// <remarks>Such a scenario is searched through states, for it has an order of its own. Inside a node of it memory is sequentially consistent.</remarks>
+    internal Func<World, SharedMemory>? Hardware { get; init; }
 
     /// <summary>A scenario.</summary>
     /// <param name="name">Unique; lower case, words joined by hyphens.</param>
@@ -57,7 +64,7 @@ public sealed class Scenario
             throw new ArgumentException($"{Name}: {parameter} is {value}, expected {old.Least} to {old.Most}", nameof(value));
         var changed = (Parameter[])_parameters.Clone();
         changed[at] = old with { Value = value };
-        return new Scenario(Name, Summary, changed, _build);
+        return new Scenario(Name, Summary, changed, _build) { Hardware = Hardware };
     }
 
     /// <summary>Sets up one execution.</summary>

@@ -38,6 +38,7 @@ public sealed class Rule
             PackedRules.Register();
             PciRules.Register();
             RobustRules.Register();
+            FabricRules.Register();
             lock (Registered)
                 return [.. Registered];
         }

@@ -27,6 +27,7 @@ internal static class TextReport
     internal static string Place(Requirement requirement) => requirement.Source switch
     {
         CatalogueReader.Standard => $"VIRTIO 1.4, {requirement.Section}",
+        CatalogueReader.Protocols => $"spec/protocols, {requirement.Section}",
         CatalogueReader.VhostUser => $"the vhost-user document, {requirement.Section}",
         _ => $"an invariant of virtspec ({requirement.Section}): {requirement.Rationale}",
     };

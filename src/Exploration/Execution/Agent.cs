@@ -53,11 +53,17 @@ internal sealed class Agent(World world, int index) : AgentHost, IParkedAccess
     /// <summary>Where in the world's memory.</summary>
     internal int Offset { get; private set; }
 
+    /// <summary>As the agent's code knows it.</summary>
+    internal ulong Address { get; private set; }
+
     internal int Size { get; private set; }
 
     internal ulong Value { get; private set; }
 
     internal ulong Expected { get; private set; }
+
+    /// <summary>Of a signal: which doorbell.</summary>
+    internal Doorbell Doorbell { get; private set; }
 
     internal Func<ulong, bool>? Suits { get; private set; }
 
@@ -147,7 +153,7 @@ internal sealed class Agent(World world, int index) : AgentHost, IParkedAccess
 
     internal override Access Signal(Doorbell doorbell)
     {
-        (Value, Ordered, Offset, Size) = (1, true, world.Cell(doorbell), 8);
+        (Value, Ordered, Offset, Size, Doorbell) = (1, true, world.Cell(doorbell), 8, doorbell);
         return Ask(Operation.Signal);
     }
 
@@ -165,7 +171,7 @@ internal sealed class Agent(World world, int index) : AgentHost, IParkedAccess
         return Ask(Operation.Choose);
     }
 
-    internal override bool Covers(ulong address, ulong length) => world.Covers(address, length);
+    internal override bool Covers(ulong address, ulong length) => world.Covers(this, address, length);
 
     internal override void Check(bool holds, string property)
     {
@@ -181,8 +187,8 @@ internal sealed class Agent(World world, int index) : AgentHost, IParkedAccess
     {
         if (((int)address & (size - 1)) != 0)
             throw new InvalidOperationException($"a {kind} of {size} bytes at 0x{address:x} is not aligned to its size");
-        Offset = world.Offset(address, size);
-        Size = size;
+        Offset = world.Offset(this, address, size);
+        (Address, Size) = (address, size);
         return Ask(kind);
     }
 
@@ -202,7 +208,7 @@ internal sealed class Agent(World world, int index) : AgentHost, IParkedAccess
     {
         if (length == 0)
             return default;
-        world.Offset(address, length);
+        world.Offset(this, address, length);
         (_source, _copyAddress, _copyLength, _copied, Ordered) = (source, address, length, 0, false);
         SetPiece();
         var kind = source.IsEmpty ? Operation.Load : Operation.Store;
@@ -213,7 +219,7 @@ internal sealed class Agent(World world, int index) : AgentHost, IParkedAccess
     {
         var address = _copyAddress + (ulong)_copied;
         Size = Math.Min(8 - (int)(address & 7), _copyLength - _copied);
-        Offset = world.Offset(address, Size);
+        (Address, Offset) = (address, world.Offset(this, address, Size));
         Value = 0;
         if (_source.IsEmpty)
             return;

@@ -31,7 +31,9 @@ internal sealed class World : IStage, IEnd
     internal World(Scenario scenario, MemoryModel model, PlaceNumbers? places = null)
     {
         (_scenario, Model) = (scenario, model);
-        Memory = model switch
+        if (scenario.Hardware is not null && model != MemoryModel.Sequential)
+            throw new ScenarioException($"{scenario.Name} brings its own hardware, in which nodes are sequentially consistent: no other memory model goes with it");
+        Memory = scenario.Hardware is { } hardware ? hardware(this) : model switch
         {
             MemoryModel.Sequential => new SequentialMemory(this),
             MemoryModel.TotalStoreOrder => new StoreBufferMemory(this, perPlace: false, places ?? new PlaceNumbers()),
@@ -80,7 +82,7 @@ internal sealed class World : IStage, IEnd
             for (var i = 0; i < Agents; i++)
             {
                 var agent = _agents[i];
-                if (!agent.Done && (agent.Kind <= Operation.Store || Memory.Ready(agent)))
+                if (!agent.Done && ((agent.Kind <= Operation.Store && !Memory.AccessesWait) || Memory.Ready(agent)))
                     enabled |= 1UL << i;
             }
 
@@ -212,10 +214,14 @@ internal sealed class World : IStage, IEnd
         return cell >= 0 ? cell : throw new ScenarioException($"doorbell {doorbell.Number} is not on the stage");
     }
 
+    internal bool Covers(Agent agent, ulong address, ulong length) => Memory.Covers(agent, address, length);
+
     internal bool Covers(ulong address, ulong length) =>
         length == 0 || (address >= FirstAddress && length <= (ulong)Memory.Length && address - FirstAddress <= (ulong)Memory.Length - length);
 
     internal static ulong AddressOf(int offset) => FirstAddress + (ulong)offset;
+
+    internal int Offset(Agent agent, ulong address, int size) => _running ? Memory.Locate(agent, address, size) : Offset(address, size);
 
     internal int Offset(ulong address, int size) =>
         Covers(address, (ulong)size) ? (int)(address - FirstAddress) : throw new InaccessibleAddressException(address, (ulong)size);
@@ -295,6 +301,8 @@ internal sealed class World : IStage, IEnd
 
     private void Perform(Agent agent, int alternative)
     {
+        if (Memory.Issue(agent))
+            return;
         Witness?.Performing(this, agent, alternative);
         var result = Memory.Perform(agent, alternative, out var seen);
         Witness?.Performed(this, agent, result);
@@ -305,6 +313,16 @@ internal sealed class World : IStage, IEnd
         }
 
         agent.Complete(result, seen);
+    }
+
+    /// <summary>An access that was issued earlier is answered: its agent goes on.</summary>
+    internal void Answer(Agent agent, ulong result)
+    {
+        Witness?.Performed(this, agent, result);
+        Judge?.Performed(this, agent, result);
+        agent.Complete(result, result);
+        DoLocal(agent);
+        FailAsJudged();
     }
 
     private void FailAsJudged()

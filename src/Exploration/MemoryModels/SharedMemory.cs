@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Virtspec.Exploration.Execution;
+using Virtspec.Port;
 
 namespace Virtspec.Exploration.MemoryModels;
 
@@ -71,6 +72,20 @@ internal abstract class SharedMemory
             value |= (ulong)Bytes[offset + i] << (8 * i);
         return value;
     }
+
+    /// <summary>Where an agent's address is: an offset, which need not be one of a byte here.</summary>
+    /// <exception cref="InaccessibleAddressException">Nowhere.</exception>
+    internal virtual int Locate(Agent agent, ulong address, int size) => World.Offset(address, size);
+
+    /// <summary>Whether an agent has all of a range.</summary>
+    internal virtual bool Covers(Agent agent, ulong address, ulong length) => World.Covers(address, length);
+
+    /// <summary>Whether loads and stores too may have to wait.</summary>
+    internal virtual bool AccessesWait => false;
+
+    /// <summary>Begins an access that is answered in a later step, by <see cref="World.Answer"/>.</summary>
+    /// <returns>Whether it is such a one; others are done at once.</returns>
+    internal virtual bool Issue(Agent agent) => false;
 
     /// <summary>All is set up and nobody has run.</summary>
     internal virtual void Begin()

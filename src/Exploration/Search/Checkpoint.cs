@@ -73,7 +73,7 @@ internal sealed class Checkpoint
     /// <summary>All that the parts and what they come to depend on, as text for people.</summary>
     private static string Search(Scenario scenario, ExplorationOptions options)
     {
-        var text = $"{scenario}, {options.Memory}, {options.Chosen}, step limit {options.StepLimit}, shard {options.Shard.Index + 1}/{options.Shard.Count}";
+        var text = $"{scenario}, {options.Memory}, {options.For(scenario).Chosen}, step limit {options.StepLimit}, shard {options.Shard.Index + 1}/{options.Shard.Count}";
         if (options.Samples)
             text += $", seed {options.Seed}, {(options.MaxExecutions == long.MaxValue ? "any number of" : options.MaxExecutions)} executions";
         if (options.Chosen == Strategy.Bounded)

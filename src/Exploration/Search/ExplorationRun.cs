@@ -24,7 +24,7 @@ internal sealed class ExplorationRun : IDisposable
 
     internal ExplorationRun(Scenario scenario, ExplorationOptions options, Checkpoint? checkpoint, CancellationToken cancellation)
     {
-        (_scenario, Options, Checkpoint) = (scenario, options, checkpoint);
+        (_scenario, Options, Checkpoint) = (scenario, options.For(scenario), checkpoint);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _stop.Token.Register(() => _stopping = true);
         if (options.MaxTime != Timeout.InfiniteTimeSpan)

@@ -137,6 +137,7 @@ internal sealed class StateSearch
     {
         var asleep = _sleep ? SleepSets.After(_world, node.Sleep, node.Process) : 0;
         Tally.Steps++;
+        node.Pick = Pick.Of(_world, node.Process, node.Alternative);
         _world.Step(node.Process, node.Alternative);
         return asleep;
     }
@@ -228,7 +229,7 @@ internal sealed class StateSearch
     {
         var schedule = new List<Pick>(_part.Beginning);
         for (var i = 0; i < _depth; i++)
-            schedule.Add(Pick.Of(_world, _nodes[i].Process, _nodes[i].Alternative));
+            schedule.Add(_nodes[i].Pick);
         return [.. schedule];
     }
 
@@ -243,5 +244,8 @@ internal sealed class StateSearch
         internal int Last;
         internal int Used;
         internal bool Fresh;
+
+        /// <summary>What was done, by a name that outlasts the state.</summary>
+        internal Pick Pick;
     }
 }

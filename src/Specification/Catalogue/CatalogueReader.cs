@@ -14,6 +14,9 @@ internal static partial class CatalogueReader
     /// <summary>The source of requirements that follow from a document without being stated in it.</summary>
     public const string Inferred = "virtspec";
 
+    /// <summary>The source of what spec/protocols states: our own normative text.</summary>
+    public const string Protocols = "virtspec-protocols";
+
     private const int LongestSummary = 120;
 
     private static readonly Dictionary<string, ChapterPart> Parts =
@@ -35,7 +38,7 @@ internal static partial class CatalogueReader
     private static Chapter ReadChapter(string name, YamlFields document)
     {
         var source = document.Required("source");
-        if (source is not (Standard or VhostUser or Inferred))
+        if (source is not (Standard or VhostUser or Inferred or Protocols))
             throw document.Problem($"unknown source {source}");
         var title = document.Required("title");
         var part = document.Required("part");
@@ -54,6 +57,7 @@ internal static partial class CatalogueReader
         {
             "driver" => Role.Driver,
             "device" => Role.Device,
+            "hardware" => Role.Hardware,
             var other => throw fields.Problem($"unknown role {other}"),
         };
         var clause = new Clause(id, fields.Required("label"), fields.Required("section"), role, ReadObservable(fields), chapter);
@@ -139,6 +143,7 @@ internal static partial class CatalogueReader
     {
         Standard => StandardClause(),
         VhostUser => VhostUserClause(),
+        Protocols => ProtocolClause(),
         _ => Inference(),
     };
 
@@ -147,6 +152,9 @@ internal static partial class CatalogueReader
 
     [GeneratedRegex(@"^vhost-user\.[a-z]+(-[a-z]+)*$")]
     private static partial Regex VhostUserClause();
+
+    [GeneratedRegex(@"^fabric\.[a-z]+(-[a-z]+)*$")]
+    private static partial Regex ProtocolClause();
 
     [GeneratedRegex(@"^(inv\.[a-z]+\.[a-z]+(-[a-z]+)*(\.driver)?|robust\.[a-z]+(-[a-z]+)*)$")]
     private static partial Regex Inference();

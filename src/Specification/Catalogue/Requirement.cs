@@ -1,6 +1,6 @@
 namespace Virtspec.Specification.Catalogue;
 
-/// <summary>The side of the ring that an obligation binds.</summary>
+/// <summary>Whom an obligation binds.</summary>
 internal enum Role
 {
     /// <summary>Makes buffers available.</summary>
@@ -8,6 +8,9 @@ internal enum Role
 
     /// <summary>Uses buffers; over vhost-user this is the back-end.</summary>
     Device,
+
+    /// <summary>What is between the two: links, windows, doorbells.</summary>
+    Hardware,
 }
 
 /// <summary>How strongly a statement binds, in the keywords of RFC 2119.</summary>
@@ -105,7 +108,7 @@ internal enum ChapterPart
 /// <param name="Title">What it is about.</param>
 /// <param name="Part">Whom it concerns.</param>
 /// <param name="Read">Whether every statement was read and summarised by hand; else ids, roles and levels are all there is.</param>
-/// <param name="Source">The document: <c>virtio-1.4-cs01</c>, <c>vhost-user</c>, or <c>virtspec</c> for inferences.</param>
+/// <param name="Source">The document: <c>virtio-1.4-cs01</c>, <c>vhost-user</c>, <c>virtspec</c> for inferences, <c>virtspec-protocols</c> for our own normative text.</param>
 internal sealed record Chapter(string Name, string Title, ChapterPart Part, bool Read, string Source);
 
 /// <summary>One obligation of the catalogue: an id to cite, what it asks for, and whether it is judged.</summary>
@@ -113,7 +116,7 @@ internal sealed record Chapter(string Name, string Title, ChapterPart Part, bool
 /// <param name="Clause">The id of the clause it belongs to.</param>
 /// <param name="Label">The clause's label in the source of the document.</param>
 /// <param name="Section">The section number, or the heading where the document has no numbers.</param>
-/// <param name="Role">The side it binds.</param>
+/// <param name="Role">Whom it binds.</param>
 /// <param name="Level">How strongly it binds.</param>
 /// <param name="Summary">What a conforming implementation does, in the catalogue's own words; null where it has not been read yet.</param>
 /// <param name="Features">Feature names that must be negotiated for it to apply; with a leading <c>!</c>, must not be.</param>

@@ -37,7 +37,7 @@ internal static class CoveragePage
         page.Append(Row("**all**", table.Total));
         page.Append("\n## By chapter and role\n\n| chapter | driver: statements | rule | MUST | ruled | device: statements | rule | MUST | ruled |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
         var all = evidence.Select(one => (Evidence: one, Requirement: catalogue[one.Id])).ToLookup(one => one.Requirement.Chapter.Name);
-        foreach (var row in table.Chapters)
+        foreach (var row in table.Chapters.Where(row => all[row.Name].Any(one => one.Requirement.Role != Role.Hardware)))
             page.Append($"| {row.Title} | {Side(all[row.Name], Role.Driver)} | {Side(all[row.Name], Role.Device)} |\n");
         return page.ToString();
     }

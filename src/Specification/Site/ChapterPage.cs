@@ -60,6 +60,7 @@ internal static class ChapterPage
     private static string Source(Chapter chapter) => chapter.Source switch
     {
         "vhost-user" => "From the vhost-user document; sections are its headings.",
+        CatalogueReader.Protocols => "Our own normative text, spec/protocols, with its sections.",
         CatalogueReader.Inferred => "What follows from the documents without being stated as a requirement, with the sections it follows from.",
         _ => "From VIRTIO 1.4 CS01.",
     };

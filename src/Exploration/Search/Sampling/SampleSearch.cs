@@ -19,7 +19,7 @@ internal sealed class SampleSearch
     private readonly TraceHash? _trace;
     private readonly DistinctCounter? _classes;
     private readonly Func<Pick[]> _schedule;
-    private (byte Process, ushort Alternative)[] _steps = new (byte, ushort)[64];
+    private Pick[] _steps = new Pick[64];
 
     /// <summary>A search.</summary>
     /// <param name="world">Serves all executions.</param>
@@ -90,7 +90,7 @@ internal sealed class SampleSearch
             _trace?.Stepping(process, alternative);
             if (depth == _steps.Length)
                 Array.Resize(ref _steps, 2 * depth);
-            _steps[depth] = ((byte)process, (ushort)alternative);
+            _steps[depth] = Pick.Of(_world, process, alternative);
             _world.Step(process, alternative);
         }
     }
@@ -105,13 +105,7 @@ internal sealed class SampleSearch
         _context.Ended(_world, _schedule, Tally);
     }
 
-    private Pick[] Schedule()
-    {
-        var schedule = new Pick[_world.Depth];
-        for (var i = 0; i < schedule.Length; i++)
-            schedule[i] = Pick.Of(_world, _steps[i].Process, _steps[i].Alternative);
-        return schedule;
-    }
+    private Pick[] Schedule() => _steps[.._world.Depth];
 
     /// <summary>Whose turn it is, by the number of an execution.</summary>
     private Sampler[] Samplers(SamplingStrategy strategy, int depth)

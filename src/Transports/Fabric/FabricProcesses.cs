@@ -1,0 +1,97 @@
+using Virtspec.Exploration.Execution;
+
+namespace Virtspec.Transports.Fabric;
+
+/// <summary>Where a transaction is.</summary>
+internal enum FabricPlaceKind
+{
+    Link,
+    Node,
+    Processor,
+}
+
+/// <summary>A transaction that waits to move.</summary>
+/// <param name="Kind">Where it is.</param>
+/// <param name="Place">Which direction, node, or agent.</param>
+/// <param name="Position">Its position there.</param>
+/// <param name="Tlp">The transaction.</param>
+internal readonly record struct FabricPlace(FabricPlaceKind Kind, int Place, int Position, Tlp Tlp);
+
+/// <summary>
+/// Transactions as processes of the explorer. Their numbers follow from where they are and nothing else, so that equal states have equal processes.
+/// </summary>
+internal static class FabricProcesses
+{
+    private const int Most = 64;
+
+    /// <summary>Those that can move, as bits of process numbers.</summary>
+    internal static ulong Ready(FabricMemory memory)
+    {
+        var ready = 0UL;
+        var process = memory.Agents;
+        foreach (var place in All(memory))
+        {
+            if (process >= Most)
+                throw new ScenarioException($"agents and transactions on their way are more than {Most}: fewer credits, or fewer agents, were expected");
+            if (CanMove(memory, place))
+                ready |= 1UL << process;
+            process++;
+        }
+
+        return ready;
+    }
+
+    internal static FabricPlace Find(FabricMemory memory, int process) => All(memory).ElementAt(process - memory.Agents);
+
+    /// <summary>The process that is a transaction; -1 when it is gone.</summary>
+    internal static int Of(FabricMemory memory, int agent, int sequence)
+    {
+        var process = memory.Agents;
+        foreach (var place in All(memory))
+        {
+            if (place.Tlp.Agent == agent && place.Tlp.Sequence == sequence)
+                return process;
+            process++;
+        }
+
+        return -1;
+    }
+
+    internal static void AddTo(FabricMemory memory, ref Fingerprint fingerprint)
+    {
+        foreach (var (kind, place, _, tlp) in All(memory))
+        {
+            fingerprint.Add((ulong)kind | ((ulong)(uint)place << 8) | ((ulong)tlp.Header.Class << 16) | ((ulong)(uint)tlp.Agent << 24) | ((ulong)(uint)tlp.Sequence << 32));
+            fingerprint.Add(tlp.Address);
+            fingerprint.Add(tlp.Value);
+        }
+    }
+
+    private static bool CanMove(FabricMemory memory, in FabricPlace at) => at.Kind switch
+    {
+        FabricPlaceKind.Link => memory.Map.Paths[at.Place].CanBeTaken(at.Position) && memory.Traffic.HasRoomBehind(at.Place, at.Position),
+        FabricPlaceKind.Node => memory.Map.Nodes[at.Place].CanBeCarriedOut(at.Position),
+        _ => memory.CanLeave(at.Place, at.Position),
+    };
+
+    private static IEnumerable<FabricPlace> All(FabricMemory memory)
+    {
+        for (var path = 0; path < memory.Map.Paths.Count; path++)
+        {
+            for (var i = 0; i < memory.Map.Paths[path].Count; i++)
+                yield return new FabricPlace(FabricPlaceKind.Link, path, i, memory.Map.Paths[path][i]);
+        }
+
+        foreach (var node in memory.Map.Nodes)
+        {
+            for (var i = 0; i < node.Accepted.Count; i++)
+                yield return new FabricPlace(FabricPlaceKind.Node, node.Index, i, node.Accepted[i]);
+        }
+
+        for (var agent = 0; agent < memory.Agents; agent++)
+        {
+            for (var i = 0; i < memory.Combining(agent).Count; i++)
+                yield return new FabricPlace(FabricPlaceKind.Processor, agent, i, memory.Combining(agent)[i]);
+        }
+    }
+}
