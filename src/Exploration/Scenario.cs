@@ -23,6 +23,9 @@ public sealed class Scenario
     /// <remarks>Such a scenario is searched through states, for it has an order of its own. Inside a node of it memory is sequentially consistent.</remarks>
     internal Func<World, SharedMemory>? Hardware { get; init; }
 
+    /// <summary>Memory models that it can run under, strongest first.</summary>
+    internal IReadOnlyList<MemoryModel> Models => Hardware is null ? Enum.GetValues<MemoryModel>() : [MemoryModel.Sequential];
+
     /// <summary>A scenario.</summary>
     /// <param name="name">Unique; lower case, words joined by hyphens.</param>
     /// <param name="summary">One line on what happens and what is to be seen.</param>

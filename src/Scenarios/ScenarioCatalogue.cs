@@ -1,5 +1,6 @@
 using Virtspec.Exploration;
 using Virtspec.Scenarios.Device;
+using Virtspec.Scenarios.Fabric;
 using Virtspec.Scenarios.SplitRing;
 using Virtspec.Scenarios.SplitRing.Chains;
 using Virtspec.Scenarios.SplitRing.Hostile;
@@ -14,6 +15,7 @@ public static class ScenarioCatalogue
     internal static IReadOnlyList<Scenario> Correct { get; } =
     [
         SplitRingScenario.Correct, SplitRingScenario.Busy, ChainScenario.Correct, HostileScenario.Correct, .. DeviceScenario.Correct, .. LifecycleScenarios.Correct,
+        FabricRingScenario.Correct,
     ];
 
     /// <summary>The bug corpus.</summary>

@@ -48,11 +48,16 @@ internal sealed record ExplorePlan(IReadOnlyList<Scenario> Known, IReadOnlyList<
         var scenarios = ScenarioChoice.Of(options, known);
         var common = Common(options);
         var models = Models(options, common.Strategy);
+        if (options.Memory.Count > 0 && scenarios.FirstOrDefault(scenario => !models.Any(scenario.Models.Contains)) is { } refused)
+            throw new UsageException($"--memory {string.Join(',', options.Memory)}: {refused.Name} has hardware of its own, and runs under {string.Join(", ", refused.Models.Select(ModelNames.Of))}");
+        if (common.Strategy == Strategy.PartialOrder && scenarios.FirstOrDefault(scenario => scenario.Hardware is not null) is { } hardware)
+            throw new UsageException($"--strategy dpor does not go with {hardware.Name}, which has hardware of its own: states does, and exhaustive chooses it there");
         var several = scenarios.Count * models.Count > 1;
         var searches =
             from scenario in scenarios
             from model in models
-            select new PlannedSearch(scenario, common with { Memory = model }, ResumeFile(options.Resume, several, scenario, model));
+            where scenario.Models.Contains(model)
+            select new PlannedSearch(scenario, (common with { Memory = model }).For(scenario), ResumeFile(options.Resume, several, scenario, model));
         return new ExplorePlan(known, [.. searches], common.Samples ? common.Seed : null);
     }
 

@@ -318,6 +318,7 @@ internal sealed class World : IStage, IEnd
     /// <summary>An access that was issued earlier is answered: its agent goes on.</summary>
     internal void Answer(Agent agent, ulong result)
     {
+        Witness?.Performing(this, agent, 0);
         Witness?.Performed(this, agent, result);
         Judge?.Performed(this, agent, result);
         agent.Complete(result, result);

@@ -13,6 +13,14 @@ internal interface IUndone
     bool Undone(int process, int ordinal);
 }
 
+/// <summary>What a step of the memory came to, for people.</summary>
+/// <param name="Text">The text; with a place, <c>{0}</c> in it is the place's name. Empty where an agent's going on says it all.</param>
+/// <param name="Offset">The place; -1 for none.</param>
+/// <param name="Size">Bytes of it.</param>
+/// <param name="Agent">Whose doing it is.</param>
+/// <param name="Rings">Whether the place is a doorbell that was rung.</param>
+internal readonly record struct Movement(string Text, int Offset, int Size, int Agent, bool Rings = false);
+
 /// <summary>One step of a process that another step cannot do without.</summary>
 internal readonly record struct Requirement(int Process, int Ordinal);
 
@@ -77,8 +85,21 @@ internal abstract class SharedMemory
     /// <exception cref="InaccessibleAddressException">Nowhere.</exception>
     internal virtual int Locate(Agent agent, ulong address, int size) => World.Offset(address, size);
 
+    /// <summary>Where an agent's pending access ends, as those know it who are there.</summary>
+    internal virtual ulong AddressOf(Agent agent) => World.AddressOf(agent.Offset);
+
+    /// <summary>First address of what agents share, and how many bytes from there.</summary>
+    /// <param name="address">One of those addresses: where there are several systems, each has its own.</param>
+    internal virtual (ulong Base, int Bytes) SpaceOf(ulong address) => (World.AddressOf(0), Length);
+
+    /// <summary>The byte at an address; 0 where there is none.</summary>
+    internal virtual byte ByteAt(ulong address) => (byte)Peek((int)(address - World.AddressOf(0)), 1);
+
     /// <summary>Whether an agent has all of a range.</summary>
     internal virtual bool Covers(Agent agent, ulong address, ulong length) => World.Covers(address, length);
+
+    /// <summary>Whether what an agent is about to store goes on its way, and is not there when the step is over.</summary>
+    internal virtual bool IsSent(Agent agent) => false;
 
     /// <summary>Whether loads and stores too may have to wait.</summary>
     internal virtual bool AccessesWait => false;
@@ -128,6 +149,9 @@ internal abstract class SharedMemory
 
     /// <summary>Where a process of the memory stores next: the name that stays the same from run to run.</summary>
     internal virtual int DrainOffset(int process) => throw new InvalidOperationException($"no process {process}");
+
+    /// <summary>What the last step of a process of the memory came to, while somebody looks on; null where it is simply a store that arrived.</summary>
+    internal virtual Movement? Moved => null;
 
     /// <summary>Finds a process of the memory by agent and offset, or -1.</summary>
     internal virtual int FindDrain(int agent, int offset) => -1;

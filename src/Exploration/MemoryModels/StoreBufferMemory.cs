@@ -52,6 +52,8 @@ internal sealed class StoreBufferMemory(World world, bool perPlace, PlaceNumbers
         }
     }
 
+    internal override bool IsSent(Agent agent) => agent.Kind is Operation.Store or Operation.Signal;
+
     internal override bool IsLocal(Agent agent) => agent.Kind switch
     {
         Operation.Store or Operation.Signal => true,

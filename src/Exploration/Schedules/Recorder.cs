@@ -1,3 +1,4 @@
+using System.Globalization;
 using Virtspec.Exploration.Execution;
 using Virtspec.Exploration.MemoryModels;
 
@@ -29,8 +30,7 @@ internal sealed class Recorder(PlaceNames names) : IWitness
         Operation.Load or Operation.Until when alternative > 0 => " (old)",
         Operation.Load or Operation.Until when _buffered.Exists(store => store.Agent == agent.Index && store.Overlaps(agent)) => " (own)",
         Operation.Load or Operation.Until when _buffered.Exists(store => store.Overlaps(agent)) => " (old)",
-        Operation.Store when Buffers(world) => " (buffered)",
-        Operation.Signal when Buffers(world) => " (buffered)",
+        Operation.Store or Operation.Signal when world.Memory.IsSent(agent) => Buffers(world) ? " (buffered)" : " (sent)",
         Operation.Store when alternative > 0 => " (behind newer)",
         Operation.Exchange or Operation.CompareExchange when alternative > 0 => " (old)",
         _ => string.Empty,
@@ -46,7 +46,7 @@ internal sealed class Recorder(PlaceNames names) : IWitness
             passage = new Passage(agent.Index, BellAt(agent.Offset, agent.Size), Taken: true);
             text = (_asleep & bit) != 0 ? $"woken by {passage.Bell!.Name}" : text;
         }
-        else if (agent.Kind == Operation.Signal && !Buffers(world))
+        else if (agent.Kind == Operation.Signal && !world.Memory.IsSent(agent))
         {
             passage = new Passage(agent.Index, BellAt(agent.Offset, agent.Size), Taken: false);
         }
@@ -59,6 +59,15 @@ internal sealed class Recorder(PlaceNames names) : IWitness
 
     void IWitness.Drained(World world, int process, int offset)
     {
+        if (world.Memory.Moved is { } moved)
+        {
+            if (moved.Text.Length == 0)
+                return;
+            var named = moved.Offset < 0 ? moved.Text : string.Format(CultureInfo.InvariantCulture, moved.Text, names[moved.Offset, moved.Size]);
+            Add(world, world.Agents, RowKind.Arrival, named, new Passage(moved.Agent, moved.Rings ? BellAt(moved.Offset, moved.Size) : null, Taken: false));
+            return;
+        }
+
         var agent = world.Memory.DrainAgent(process);
         var perPlace = world.Model == MemoryModel.PartialStoreOrder;
         var at = _buffered.FindIndex(store => store.Agent == agent && (!perPlace || store.Offset == offset));

@@ -37,7 +37,7 @@ internal sealed record Recording(
         recorder.LookAround(world);
         var standing = string.Join("; ", AccessText.Standing(world, names));
         var outcome = run.Failure?.Text ?? (run.Ended ? "nothing went wrong" : "the schedule ends here");
-        var shared = model is MemoryModel.TotalStoreOrder or MemoryModel.PartialStoreOrder ? "memory" : "doorbells";
+        var shared = scenario.Hardware is not null ? "links" : model is MemoryModel.TotalStoreOrder or MemoryModel.PartialStoreOrder ? "memory" : "doorbells";
         var broken = run.Broken.Where(broken => broken.ToString() != outcome).Select(broken => $"{(broken.Step == 0 ? "the start" : $"step {broken.Step}")} breaks {broken}");
         return new Recording($"{scenario}, {ModelNames.InWords(model)}", names.Agents, shared, recorder.Rows, [outcome, .. broken, standing])
         {

@@ -1,5 +1,6 @@
 using Virtspec.Exploration.Execution;
 using Virtspec.Exploration.MemoryModels;
+using Virtspec.Exploration.Schedules;
 using Virtspec.Model.Fabric;
 using Virtspec.Port;
 
@@ -23,6 +24,8 @@ internal sealed class FabricMemory : SharedMemory, IFabricEnds
 
     /// <summary>Agents whose answer will not come, as bits.</summary>
     private ulong _failed;
+
+    private Movement? _moved;
 
     internal FabricMemory(World world, FabricFault fault)
         : base(world)
@@ -57,8 +60,26 @@ internal sealed class FabricMemory : SharedMemory, IFabricEnds
             _combining.Add([]);
     }
 
-    internal override int Locate(Agent agent, ulong address, int size) =>
-        Map.NodeOf(agent.Index).Find(address, (ulong)size)?.Place(address) ?? throw new InaccessibleAddressException(address, (ulong)size);
+    /// <summary>Where it comes out, so that a place has one name wherever it is reached from; the window itself where it leads nowhere.</summary>
+    internal override int Locate(Agent agent, ulong address, int size)
+    {
+        var first = Map.NodeOf(agent.Index).Find(address, (ulong)size) ?? throw new InaccessibleAddressException(address, (ulong)size);
+        var (end, range) = End(agent.Index, size, (address, first));
+        return range?.Place(end) ?? first.Place(address);
+    }
+
+    internal override bool IsSent(Agent agent) => agent.Kind is Operation.Store or Operation.Signal && Route(agent).Range is { Kind: RangeKind.Window };
+
+    internal override ulong AddressOf(Agent agent) => agent.Kind is Operation.Signal or Operation.Wait ? 0 : End(agent.Index, agent.Size, (agent.Address, Map.NodeOf(agent.Index).Find(agent.Address, (ulong)agent.Size))).Address;
+
+    internal override (ulong Base, int Bytes) SpaceOf(ulong address)
+    {
+        var node = Map.Nodes.Last(node => node.Base <= address);
+        return (node.Base, node.Span);
+    }
+
+    internal override byte ByteAt(ulong address) =>
+        Map.Nodes.Last(node => node.Base <= address).Find(address, 1) is { Kind: RangeKind.Memory } range ? (byte)Peek(range.Place(address), 1) : (byte)0;
 
     internal override bool Covers(Agent agent, ulong address, ulong length) => length == 0 || Map.NodeOf(agent.Index).Find(address, length) is not null;
 
@@ -134,9 +155,12 @@ internal sealed class FabricMemory : SharedMemory, IFabricEnds
 
     internal override ulong DrainsReady => FabricProcesses.Ready(this);
 
+    internal override Movement? Moved => _moved;
+
     internal override void Drain(int process)
     {
         var at = FabricProcesses.Find(this, process);
+        Tell(at.Kind == FabricPlaceKind.Processor ? "leaves the processor" : "goes on", at.Tlp);
         switch (at.Kind)
         {
             case FabricPlaceKind.Link:
@@ -193,18 +217,39 @@ internal sealed class FabricMemory : SharedMemory, IFabricEnds
     /// <summary>A range as the stage sets it up.</summary>
     internal int Place(int bytes) => Allocate(bytes);
 
-    ulong IFabricEnds.Load(FabricRange range, ulong address, int bytes) => Peek(range.Place(address), bytes);
+    ulong IFabricEnds.Load(FabricRange range, Tlp tlp)
+    {
+        var place = range.Place(tlp.Address);
+        var value = Peek(place, tlp.Bytes);
+        if (World.Witness is not null)
+            _moved = new Movement($"{{0}} = {AccessText.Value(value)} read for {World.AgentAt(tlp.Agent).Name}", place, tlp.Bytes, tlp.Agent);
+        return value;
+    }
 
-    void IFabricEnds.Store(FabricRange range, ulong address, int bytes, ulong value) => Store(range, address, bytes, value);
+    void IFabricEnds.Store(FabricRange range, Tlp tlp)
+    {
+        var rings = range.Kind == RangeKind.Doorbell;
+        if (World.Witness is not null)
+            _moved = new Movement(rings ? "{0} rung" : $"{{0}} := {AccessText.Value(tlp.Value)}", rings ? range.Offset : range.Place(tlp.Address), rings ? 8 : tlp.Bytes, tlp.Agent, rings);
+        Store(range, tlp.Address, tlp.Bytes, tlp.Value);
+    }
 
     void IFabricEnds.Answer(Tlp tlp)
     {
         var agent = World.AgentAt(tlp.Agent);
+        // The agent's own line says it.
+        _moved = new Movement(string.Empty, -1, 0, tlp.Agent);
         _waiting &= ~(1UL << tlp.Agent);
         Observer?.Saw(new FabricEvent(FabricEventKind.Answered, tlp.Agent, tlp.Header, Bytes: tlp.Bytes, Value: tlp.Value));
         // A poll that came too late, for the value has changed again, is made once more.
         if (agent.Kind != Operation.Until || agent.Suits!(tlp.Value))
             World.Answer(agent, agent.Kind is Operation.Load or Operation.Until ? tlp.Value : 0);
+    }
+
+    private void Tell(string what, Tlp tlp)
+    {
+        if (World.Witness is not null)
+            _moved = new Movement($"{(tlp.Header.Class is TlpClass.Posted or TlpClass.NonPostedWithData ? "write" : "read")} of {World.AgentAt(tlp.Agent).Name} {what}", -1, 0, tlp.Agent);
     }
 
     private ulong Write(Agent agent, FabricRange? range, ulong address)
@@ -321,15 +366,22 @@ internal sealed class FabricMemory : SharedMemory, IFabricEnds
     /// <summary>What a poll across links would return if it were made now.</summary>
     private ulong PeekThrough(Agent agent, (ulong Address, FabricRange? Range) route)
     {
-        var node = Map.NodeOf(agent.Index);
+        var (address, range) = End(agent.Index, agent.Size, route);
+        return range is null or { Kind: RangeKind.Window } ? ulong.MaxValue >> (64 - (8 * agent.Size)) : Peek(range.Place(address), agent.Size);
+    }
+
+    /// <summary>Where an access comes out, behind all windows that are open to it.</summary>
+    private (ulong Address, FabricRange? Range) End(int agent, int size, (ulong Address, FabricRange? Range) route)
+    {
+        var node = Map.NodeOf(agent);
         var (address, range) = route;
         while (range is { Kind: RangeKind.Window } window && Map.Links[window.Link].IsUp)
         {
             address = window.Target + (address - window.Base);
             node = Map.Nodes[Map.Paths[Map.PathFrom(node, window.Link)].To];
-            range = node.Find(address, (ulong)agent.Size);
+            range = node.Find(address, (ulong)size);
         }
 
-        return range is null or { Kind: RangeKind.Window } ? ulong.MaxValue >> (64 - (8 * agent.Size)) : Peek(range.Place(address), agent.Size);
+        return (address, range);
     }
 }

@@ -27,6 +27,12 @@ internal sealed class FabricNode(int index, string name, bool strict, FabricFaul
     /// <summary>Whether what arrives is carried out at once.</summary>
     internal bool CarriesOutAtOnce => strict && fault is not (FabricFault.BridgeNotStrict or FabricFault.CompleterReorders);
 
+    /// <summary>Its first address.</summary>
+    internal ulong Base => (ulong)(index + 1) << AddressBits;
+
+    /// <summary>Bytes from there to behind its last range.</summary>
+    internal int Span => (int)(_next - Base);
+
     internal FabricRange? Find(ulong address, ulong bytes)
     {
         foreach (var range in _ranges)

@@ -70,10 +70,23 @@ internal sealed class FabricStage
     internal (Doorbell Doorbell, ulong Register) Doorbell(FabricNode node, string name, int completer = 0)
     {
         var doorbell = Stage.Doorbell(name);
-        Map.Hears(node, doorbell);
-        var range = node.Add(new FabricRange(RangeKind.Doorbell, 0, 4, _world.Cell(doorbell), completer, -1, 0, new WindowOptions()));
-        return (doorbell, range.Base);
+        return (doorbell, Register(node, doorbell, completer));
     }
+
+    /// <summary>A doorbell whose number the protocol fixes.</summary>
+    /// <param name="node">Where it is heard.</param>
+    /// <param name="doorbell">The number, not yet taken.</param>
+    /// <param name="name">What to call it.</param>
+    /// <param name="completer">Which completer the register belongs to.</param>
+    /// <returns>The address of its register in the node.</returns>
+    internal ulong Doorbell(FabricNode node, Doorbell doorbell, string name, int completer = 0)
+    {
+        Stage.Doorbell(doorbell, name);
+        return Register(node, doorbell, completer);
+    }
+
+    /// <summary>Names a field of a node's memory for drawn schedules.</summary>
+    internal void Label(FabricNode node, ulong address, int bytes, string name) => _world.Witness?.Named(PlaceOf(node, address, AccessSize.One), bytes, name);
 
     /// <summary>Gives memory of a node a value before anybody runs.</summary>
     internal void Preset(FabricNode node, ulong address, ulong value, AccessSize size) => _memory.Preset(PlaceOf(node, address, size), (int)size, value);
@@ -110,6 +123,12 @@ internal sealed class FabricStage
     private static FabricStage Of(IStage stage, Scenario scenario) => stage is World { Memory: FabricMemory memory } world
         ? new FabricStage(world, memory)
         : throw new ScenarioException($"{scenario.Name} needs a fabric: only the explorer has one");
+
+    private ulong Register(FabricNode node, Doorbell doorbell, int completer)
+    {
+        Map.Hears(node, doorbell);
+        return node.Add(new FabricRange(RangeKind.Doorbell, 0, 4, _world.Cell(doorbell), completer, -1, 0, new WindowOptions())).Base;
+    }
 
     private ulong Add(FabricNode node, string name, FabricRange range)
     {

@@ -6,10 +6,10 @@ namespace Virtspec.Transports.Fabric;
 internal interface IFabricEnds
 {
     /// <summary>The bytes of a range of memory or of a doorbell.</summary>
-    ulong Load(FabricRange range, ulong address, int bytes);
+    ulong Load(FabricRange range, Tlp tlp);
 
     /// <summary>A write takes effect on a range that is no window.</summary>
-    void Store(FabricRange range, ulong address, int bytes, ulong value);
+    void Store(FabricRange range, Tlp tlp);
 
     /// <summary>An agent has what it read, or knows that its write was carried out.</summary>
     void Answer(Tlp tlp);
@@ -72,11 +72,11 @@ internal sealed class FabricTraffic(FabricMap map, IFabricEnds ends)
         if (tlp.Header.Class == TlpClass.ReadRequest)
         {
             if (map.Fault != FabricFault.ReadUnanswered)
-                Reply(node, tlp, ends.Load(range, tlp.Address, tlp.Bytes));
+                Reply(node, tlp, ends.Load(range, tlp));
             return;
         }
 
-        ends.Store(range, tlp.Address, tlp.Bytes, tlp.Value);
+        ends.Store(range, tlp);
         if (tlp.Header.Class == TlpClass.NonPostedWithData)
             Reply(node, tlp, 0);
     }

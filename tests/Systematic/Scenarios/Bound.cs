@@ -38,6 +38,9 @@ public sealed record Bound(string Name, string Settings, MemoryModel Weakest)
         new("device-configuration", "", MemoryModel.ReleaseAcquire),
         new("device-configuration", "reads=2 changes=3", MemoryModel.ReleaseAcquire),
         new("lost-kick", "recheck=1", MemoryModel.ReleaseAcquire),
+        new("fabric-ring", "", MemoryModel.Sequential),
+        new("fabric-ring", "event-index=0 size=1 start=65535", MemoryModel.Sequential),
+        new("fabric-ring", "strict=0", MemoryModel.Sequential),
         .. LifecycleBounds.EveryBuild,
     ];
 

@@ -17,7 +17,7 @@ public sealed class ExhaustedTests
     public void Every_scenario_of_the_reference_is_exhausted_under_all_models()
     {
         foreach (var scenario in ScenarioCatalogue.Correct)
-            Assert.Contains(Bound.EveryBuild, bound => bound.Name == scenario.Name && bound.Weakest == MemoryModel.ReleaseAcquire);
+            Assert.Contains(Bound.EveryBuild, bound => bound.Name == scenario.Name && bound.Weakest == scenario.Models[^1]);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class ExhaustedTests
 
             Written by `VIRTSPEC_UPDATE=1 dotnet test tests/Systematic --filter FullyQualifiedName~ExhaustedTests`, compared in every build. `virtspec explore --list` says
             what each scenario does. In these bounds no execution goes wrong, no statement is broken, and none is left out: executions that stand for all under sc, tso and
-            pso, which differ in more than the order of steps that commute, with those given up as redundant behind a stroke; states under ra. What is not there was not
+            pso, which differ in more than the order of steps that commute, with those given up as redundant behind a stroke; states under ra, and where a scenario has hardware of its own, in whose nodes memory is sequentially consistent. What is not there was not
             searched. [Growth](growth.md) tells how many executions there are without reductions, [the corpus](corpus.md) what is found in the same way.
 
             | scenario | settings | sc | tso | pso | ra, states |
@@ -68,6 +68,8 @@ public sealed class ExhaustedTests
         if (model > bound.Weakest)
             return string.Empty;
         var counts = Exhaust(bound, model).Counts;
+        if (counts.States > 0 && model != MemoryModel.ReleaseAcquire)
+            return string.Create(CultureInfo.InvariantCulture, $"{counts.States:N0} states");
         return model == MemoryModel.ReleaseAcquire
             ? string.Create(CultureInfo.InvariantCulture, $"{counts.States:N0}")
             : string.Create(CultureInfo.InvariantCulture, $"{counts.Complete:N0} / {counts.Redundant:N0}");

@@ -31,7 +31,7 @@ internal sealed class HostileJudge(HostileMemory memory, IReadOnlyList<Lie> lies
     {
         _verdicts.Begin();
         _given.Clear();
-        _issued.Begin(world);
+        _issued.Begin(world, World.AddressOf(0));
         _awake = 0;
     }
 
@@ -66,7 +66,7 @@ internal sealed class HostileJudge(HostileMemory memory, IReadOnlyList<Lie> lies
 
     private void OfDriver(Agent agent, ulong address)
     {
-        _issued.Store(agent.Offset, agent.Size, agent.Value);
+        _issued.Store(World.AddressOf(agent.Offset), agent.Size, agent.Value);
         if (address - memory.Layout.DescriptorTable < memory.Layout.DescriptorTableBytes)
             Describes(address, memory.Layout.DescriptorTable);
         else if (address - memory.Table < HostileMemory.TableEntries * SplitLayout.DescriptorSize)

@@ -12,21 +12,28 @@ internal sealed class IssuedMemory : IMemoryView
 {
     private byte[] _bytes = [];
     private byte[] _initial = [];
+    private ulong _base;
 
     /// <summary>As the stage was set, which is the same each time.</summary>
-    internal void Begin(World world)
+    /// <param name="world">Where.</param>
+    /// <param name="address">An address of the ring.</param>
+    internal void Begin(World world, ulong address)
     {
-        if (_bytes.Length != world.Memory.Length)
+        (_base, var length) = world.Memory.SpaceOf(address);
+        if (_bytes.Length != length)
         {
-            _initial = [.. Enumerable.Range(0, world.Memory.Length).Select(offset => (byte)world.Memory.Peek(offset, 1))];
-            _bytes = new byte[_initial.Length];
+            _initial = [.. Enumerable.Range(0, length).Select(offset => world.Memory.ByteAt(_base + (ulong)offset))];
+            _bytes = new byte[length];
         }
 
         _initial.CopyTo(_bytes, 0);
     }
 
-    internal void Store(int offset, int size, ulong value)
+    internal void Store(ulong address, int size, ulong value)
     {
+        var offset = (long)(address - _base);
+        if (offset < 0 || offset > _bytes.Length - size)
+            return;
         for (var i = 0; i < size; i++)
             _bytes[offset + i] = (byte)(value >> (8 * i));
     }
@@ -40,8 +47,8 @@ internal sealed class IssuedMemory : IMemoryView
 
     public bool TryRead(ulong address, Span<byte> destination)
     {
-        var first = address - World.AddressOf(0);
-        if (address < World.AddressOf(0) || first > (ulong)_bytes.Length || (ulong)destination.Length > (ulong)_bytes.Length - first)
+        var first = address - _base;
+        if (address < _base || first > (ulong)_bytes.Length || (ulong)destination.Length > (ulong)_bytes.Length - first)
             return false;
         _bytes.AsSpan((int)first, destination.Length).CopyTo(destination);
         return true;

@@ -49,7 +49,7 @@ internal sealed class RingJudge(SharedRing memory, int drivers = 1, int devices 
     void IWitness.Begin(World world)
     {
         _verdicts.Begin();
-        _issued.Begin(world);
+        _issued.Begin(world, _layout.Avail);
         life?.Begin();
         Configured(world);
     }
@@ -89,9 +89,9 @@ internal sealed class RingJudge(SharedRing memory, int drivers = 1, int devices 
     {
         if (agent.Index >= drivers + devices)
             return;
-        var address = World.AddressOf(agent.Offset);
+        var address = world.Memory.AddressOf(agent);
         if (agent.Kind == Operation.Store)
-            _issued.Store(agent.Offset, agent.Size, agent.Value);
+            _issued.Store(address, agent.Size, agent.Value);
         if (agent.Index < drivers)
             OfDriver(world, agent, address, result);
         else
