@@ -16,18 +16,20 @@ internal static class CompleterSteps
         }
 
         var strict = state.StrictNodes.Contains(e.Node);
-        for (var i = 0; i < state.InNodes.Count; i++)
+        var alone = true;
+        for (var i = 0; i < state.InNodes.Length; i++)
         {
             var other = state.InNodes[i];
             if (i == index || other.Node != e.Node)
                 continue;
+            alone = false;
             if (other.Completer == e.At)
                 log.Check(i > index, FabricRules.CompleterKeepsOrder, $"completer {e.At} of node {e.Node} carried out {e.Header} before {other.Header}", "the order in which it was given them");
             else if (strict && i < index)
                 log.Breaks(FabricRules.StrictBridge, $"{e.Header} took effect before {other.Header}, which node {e.Node} accepted earlier", "the order in which it accepted them");
         }
 
-        if (strict && !state.InNodes.Exists(other => other.Node == done.Node && other != done))
+        if (strict && alone)
             log.Holds(FabricRules.StrictBridge);
         return state with { InNodes = state.InNodes.RemoveAt(index) };
     }

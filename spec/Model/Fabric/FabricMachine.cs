@@ -60,7 +60,9 @@ internal static class FabricMachine
     private static FabricState Answered(FabricState state, in FabricEvent e, RuleLog log)
     {
         var header = e.Header;
-        var request = state.Unanswered.FindIndex(one => one.Requester == header.Requester && one.Transaction == header.Transaction);
+        var request = state.Unanswered.Length - 1;
+        while (request >= 0 && (state.Unanswered[request].Requester != header.Requester || state.Unanswered[request].Transaction != header.Transaction))
+            request--;
         log.Check(request >= 0, FabricRules.AnsweredOnce, $"{header} answers nothing that was asked, or was answered before", "one answer to each request");
         return request < 0 ? state : state with { Unanswered = state.Unanswered.RemoveAt(request) };
     }

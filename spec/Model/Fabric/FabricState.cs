@@ -8,17 +8,17 @@ namespace Virtspec.Model.Fabric;
 /// <param name="Header">The request.</param>
 internal readonly record struct AcceptedRequest(int Node, int Completer, TlpHeader Header);
 
-/// <summary>What is known of a fabric: what is on its way, and what is owed. A value.</summary>
+/// <summary>What is known of a fabric: what is on its way, and what is owed. A value. Few things are on their way at once, so arrays are copied.</summary>
 internal sealed record FabricState
 {
     /// <summary>On links, in the order in which they were sent; of all directions together.</summary>
-    internal ImmutableList<(int Direction, TlpHeader Header)> OnLinks { get; init; } = [];
+    internal ImmutableArray<(int Direction, TlpHeader Header)> OnLinks { get; init; } = [];
 
     /// <summary>In nodes, in the order in which they were accepted.</summary>
-    internal ImmutableList<AcceptedRequest> InNodes { get; init; } = [];
+    internal ImmutableArray<AcceptedRequest> InNodes { get; init; } = [];
 
     /// <summary>Requests that an answer is owed to.</summary>
-    internal ImmutableList<TlpHeader> Unanswered { get; init; } = [];
+    internal ImmutableArray<TlpHeader> Unanswered { get; init; } = [];
 
     /// <summary>Doorbells that were rung and not heard.</summary>
     internal ImmutableHashSet<int> Rung { get; init; } = [];
@@ -32,5 +32,5 @@ internal sealed record FabricState
         && Unanswered.SequenceEqual(other.Unanswered) && Rung.SetEquals(other.Rung) && StrictNodes.SetEquals(other.StrictNodes);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(OnLinks.Count, InNodes.Count, Unanswered.Count, Rung.Count);
+    public override int GetHashCode() => HashCode.Combine(OnLinks.Length, InNodes.Length, Unanswered.Length, Rung.Count);
 }

@@ -8,11 +8,11 @@ internal static class LinkSteps
     internal static FabricState Taken(FabricState state, in FabricEvent e, RuleLog log)
     {
         var (direction, header) = (e.At, e.Header);
-        var index = state.OnLinks.FindIndex(one => one.Direction == direction && one.Header == header);
+        var index = state.OnLinks.IndexOf((direction, header));
         log.Check(index >= 0, FabricRules.OnlyWhatWasSent, $"{header} was taken off direction {direction}, where it is not: never sent, taken before, or lost with the link", "each sent once and taken once");
         if (index < 0)
             return state;
-        for (var i = 0; i < state.OnLinks.Count; i++)
+        for (var i = 0; i < state.OnLinks.Length; i++)
         {
             var (at, other) = state.OnLinks[i];
             if (at != direction || i == index)

@@ -10,6 +10,8 @@ internal sealed class FabricNode(int index, string name, bool strict, FabricFaul
     /// <summary>Addresses of different nodes differ, so that one that went untranslated leads nowhere.</summary>
     private const int AddressBits = 32;
 
+    private const ulong Grain = 64;
+
     private readonly List<FabricRange> _ranges = [];
     private readonly List<Tlp> _accepted = [];
     private ulong _next = (ulong)(index + 1) << AddressBits;
@@ -44,11 +46,11 @@ internal sealed class FabricNode(int index, string name, bool strict, FabricFaul
         return null;
     }
 
-    /// <summary>Gives a range the next free addresses, aligned to a page.</summary>
+    /// <summary>Gives a range the next free addresses, aligned to a line of a cache.</summary>
     internal FabricRange Add(FabricRange range)
     {
         range = range with { Base = _next };
-        _next += ((ulong)range.Bytes + 0xfff) & ~0xfffUL;
+        _next += ((ulong)range.Bytes + (Grain - 1)) & ~(Grain - 1);
         _ranges.Add(range);
         return range;
     }

@@ -41,7 +41,17 @@ internal static class FabricProcesses
         return ready;
     }
 
-    internal static FabricPlace Find(FabricMemory memory, int process) => All(memory).ElementAt(process - memory.Agents);
+    internal static FabricPlace Find(FabricMemory memory, int process)
+    {
+        var at = memory.Agents;
+        foreach (var place in All(memory))
+        {
+            if (at++ == process)
+                return place;
+        }
+
+        throw new InvalidOperationException($"no process {process}");
+    }
 
     /// <summary>The process that is a transaction; -1 when it is gone.</summary>
     internal static int Of(FabricMemory memory, int agent, int sequence)
@@ -74,24 +84,62 @@ internal static class FabricProcesses
         _ => memory.CanLeave(at.Place, at.Position),
     };
 
-    private static IEnumerable<FabricPlace> All(FabricMemory memory)
+    private static FabricPlaces All(FabricMemory memory) => new(memory);
+}
+
+/// <summary>All transactions, in an order that follows from where they are. Walked at every step, so without allocating anything.</summary>
+/// <param name="memory">Whose.</param>
+internal struct FabricPlaces(FabricMemory memory)
+{
+    private FabricPlaceKind _kind = FabricPlaceKind.Link;
+    private int _place = 0;
+    private int _position = -1;
+
+    public FabricPlace Current { readonly get; private set; }
+
+    public readonly FabricPlaces GetEnumerator() => this;
+
+    public bool MoveNext()
     {
-        for (var path = 0; path < memory.Map.Paths.Count; path++)
+        _position++;
+        while (true)
         {
-            for (var i = 0; i < memory.Map.Paths[path].Count; i++)
-                yield return new FabricPlace(FabricPlaceKind.Link, path, i, memory.Map.Paths[path][i]);
-        }
-
-        foreach (var node in memory.Map.Nodes)
-        {
-            for (var i = 0; i < node.Accepted.Count; i++)
-                yield return new FabricPlace(FabricPlaceKind.Node, node.Index, i, node.Accepted[i]);
-        }
-
-        for (var agent = 0; agent < memory.Agents; agent++)
-        {
-            for (var i = 0; i < memory.Combining(agent).Count; i++)
-                yield return new FabricPlace(FabricPlaceKind.Processor, agent, i, memory.Combining(agent)[i]);
+            if (_place == Places)
+            {
+                if (_kind == FabricPlaceKind.Processor)
+                    return false;
+                (_kind, _place, _position) = (_kind + 1, 0, 0);
+            }
+            else if (_position == Count)
+            {
+                (_place, _position) = (_place + 1, 0);
+            }
+            else
+            {
+                Current = new FabricPlace(_kind, _place, _position, Tlp);
+                return true;
+            }
         }
     }
+
+    private readonly int Places => _kind switch
+    {
+        FabricPlaceKind.Link => memory.Map.Paths.Count,
+        FabricPlaceKind.Node => memory.Map.Nodes.Count,
+        _ => memory.Agents,
+    };
+
+    private readonly int Count => _kind switch
+    {
+        FabricPlaceKind.Link => memory.Map.Paths[_place].Count,
+        FabricPlaceKind.Node => memory.Map.Nodes[_place].Accepted.Count,
+        _ => memory.Combining(_place).Count,
+    };
+
+    private readonly Tlp Tlp => _kind switch
+    {
+        FabricPlaceKind.Link => memory.Map.Paths[_place][_position],
+        FabricPlaceKind.Node => memory.Map.Nodes[_place].Accepted[_position],
+        _ => memory.Combining(_place)[_position],
+    };
 }
