@@ -15,7 +15,7 @@ public static class ScenarioCatalogue
     internal static IReadOnlyList<Scenario> Correct { get; } =
     [
         SplitRingScenario.Correct, SplitRingScenario.Busy, ChainScenario.Correct, HostileScenario.Correct, .. DeviceScenario.Correct, .. LifecycleScenarios.Correct,
-        FabricRingScenario.Correct,
+        FabricRingScenario.Correct, EpfScenario.Correct,
     ];
 
     /// <summary>The bug corpus.</summary>

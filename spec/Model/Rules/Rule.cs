@@ -39,6 +39,7 @@ public sealed class Rule
             PciRules.Register();
             RobustRules.Register();
             FabricRules.Register();
+            EpfRules.Register();
             lock (Registered)
                 return [.. Registered];
         }

@@ -39,7 +39,7 @@ internal static class FabricRingScenario
         fabric.Route(endpoint, memory.Call, fabric.Window(endpoint, "message address", 4, link, stage.RegisterOf(memory.Call)));
         var options = new WindowOptions(scenario[Relaxed] == 1 ? TlpAttributes.RelaxedOrdering : TlpAttributes.None);
         var window = new PeerWindow(host.Base, (ulong)host.Span, fabric.Window(endpoint, "host", host.Span, link, host.Base, options));
-        fabric.Judge(() => new RingOnFabricJudge(new RingJudge(memory), new FabricJudge()));
+        fabric.Judge(() => new LayeredJudge(new RingJudge(memory), new FabricJudge()));
         var change = scenario[Looks] == 1
             ? new RingChange()
             : new RingChange { Remembered = address => address == memory.Layout.UsedEvent ? memory.FirstIndex : address == memory.Layout.AvailFlags ? 0 : null };

@@ -153,7 +153,7 @@ internal static partial class CatalogueReader
     [GeneratedRegex(@"^vhost-user\.[a-z]+(-[a-z]+)*$")]
     private static partial Regex VhostUserClause();
 
-    [GeneratedRegex(@"^fabric\.[a-z]+(-[a-z]+)*$")]
+    [GeneratedRegex(@"^(fabric|epf)\.[a-z]+(-[a-z]+)*$")]
     private static partial Regex ProtocolClause();
 
     [GeneratedRegex(@"^(inv\.[a-z]+\.[a-z]+(-[a-z]+)*(\.driver)?|robust\.[a-z]+(-[a-z]+)*)$")]

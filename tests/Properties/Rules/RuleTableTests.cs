@@ -12,7 +12,7 @@ public sealed class RuleTableTests
         DeviceRuleTests.Cases, InitRuleTests.Cases, SuspendRuleTests.Cases, QueueRuleTests.Cases, ConfigRuleTests.Cases,
         SplitDriverRuleTests.Cases, SplitDeviceRuleTests.Cases, AccessOrderRuleTests.Cases, MemoryRuleTests.Cases, BlkRuleTests.Cases, BlkConfigRuleTests.Cases, FsRuleTests.Cases, SessionRuleTests.Cases,
         MmioDriverRuleTests.Cases, MmioDeviceRuleTests.Cases, PackedRuleTests.Cases,
-        RobustRuleTests.Cases, FabricRuleTests.Cases,
+        RobustRuleTests.Cases, FabricRuleTests.Cases, EpfRuleTests.Cases,
         PciStructureTests.Cases, PciRegisterTests.Cases, PciQueueTests.Cases, PciVectorTests.Cases, PciIsrTests.Cases, PciConfigAccessTests.Cases,
     ];
 

@@ -41,6 +41,7 @@ public sealed record Bound(string Name, string Settings, MemoryModel Weakest)
         new("fabric-ring", "", MemoryModel.Sequential),
         new("fabric-ring", "event-index=0 size=1 start=65535", MemoryModel.Sequential),
         new("fabric-ring", "strict=0", MemoryModel.Sequential),
+        new("epf", "", MemoryModel.Sequential),
         .. LifecycleBounds.EveryBuild,
     ];
 
