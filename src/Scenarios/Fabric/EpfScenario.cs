@@ -5,6 +5,7 @@ using Virtspec.Model.SplitRing;
 using Virtspec.Port;
 using Virtspec.Reference.Device;
 using Virtspec.Reference.SplitRing;
+using Virtspec.Scenarios.SplitRing;
 using Virtspec.Transports;
 using Virtspec.Transports.Epf;
 using Virtspec.Transports.Fabric;
@@ -28,9 +29,11 @@ internal sealed class EpfScenario
     private readonly ulong _buffer;
     private readonly SplitLayout _ring;
     private readonly PeerWindow _memory;
+    private readonly EpfMistake _mistake;
 
-    private EpfScenario(FabricStage fabric)
+    private EpfScenario(FabricStage fabric, EpfMistake mistake)
     {
+        _mistake = mistake;
         (_host, _endpoint) = (fabric.Node("host"), fabric.Node("endpoint"));
         var link = fabric.Link(_host, _endpoint);
         _registers = fabric.Memory(_endpoint, "registers", EpfLayout.BytesFor(1));
@@ -50,11 +53,14 @@ internal sealed class EpfScenario
     }
 
     /// <summary>Both sides as they are.</summary>
-    internal static Scenario Correct { get; } = FabricStage.Scenario(
+    internal static Scenario Correct { get; } = With(EpfMistake.None);
+
+    /// <summary>One side with a mistake.</summary>
+    internal static Scenario With(EpfMistake mistake) => FabricStage.Scenario(
         "epf",
         "A host finds an endpoint, negotiates, sets up a queue, has a buffer filled, and resets the device.",
         [],
-        (fabric, _) => new EpfScenario(fabric).Build(fabric));
+        (fabric, _) => new EpfScenario(fabric, mistake).Build(fabric));
 
     private void Build(FabricStage fabric)
     {
@@ -71,8 +77,8 @@ internal sealed class EpfScenario
 
     private async ValueTask Drive(AgentPort agent)
     {
-        var registers = new EpfHost(agent, _registerWindow, RingDoorbell.Kick(0), Replied);
-        await registers.Probe(async address => (uint)await agent.Until(address, Word, epoch => epoch != 0));
+        var registers = new EpfHost(new ChangedPort(agent, _mistake.HostChange(_registerWindow)), _registerWindow, RingDoorbell.Kick(0), Replied);
+        await registers.Probe(async address => _mistake == EpfMistake.NoLookAtEpoch ? 1 : (uint)await agent.Until(address, Word, epoch => epoch != 0));
         var features = await DeviceDriver.Initialize(registers, Offered, _ => registers.EnableQueue(0, _ring));
         agent.Check(features == Offered, "both sides agree on features");
         var ring = new SplitDriver<AgentPort>(agent, _ring, features!.Value);
@@ -92,7 +98,7 @@ internal sealed class EpfScenario
 
     private async ValueTask Serve(AgentPort agent)
     {
-        var endpoint = new EpfEndpoint(agent, _registers, new DeviceCore(Offered), Offered, Replied);
+        var endpoint = new EpfEndpoint(new ChangedPort(agent, _mistake.EndpointChange(_registers)), _registers, new DeviceCore(Offered), Offered, Replied);
         await endpoint.Offer(deviceId: 7, queues: 1, QueueSize, epoch: 1);
         var port = new WindowPort(agent, [_memory]);
         SplitDevice<WindowPort>? ring = null;
@@ -100,7 +106,10 @@ internal sealed class EpfScenario
         {
             // Both a command and a buffer may have rung: whoever wakes looks for either.
             await agent.Wait(RingDoorbell.Kick(0));
-            await endpoint.Serve();
+            if (_mistake != EpfMistake.BuffersOnly || !endpoint.IsLive)
+                await endpoint.Serve();
+            if (_mistake == EpfMistake.LooksAfterReset && ring is not null && !endpoint.IsLive)
+                await ring.EnableKicks();
             if (!endpoint.IsLive)
                 ring = null;
             else

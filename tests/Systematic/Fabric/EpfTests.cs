@@ -2,6 +2,7 @@ using Virtspec.Exploration;
 using Virtspec.Model.Epf;
 using Virtspec.Port;
 using Virtspec.Reference.Device;
+using Virtspec.Scenarios.Fabric;
 using Virtspec.Transports.Epf;
 using Virtspec.Transports.Fabric;
 using Xunit;
@@ -14,6 +15,27 @@ public sealed class EpfTests
     private const AccessSize Word = AccessSize.Four;
     private static readonly Doorbell Command = new(0);
     private static readonly Doorbell Replied = new(1);
+
+    [Theory]
+    [InlineData(EpfMistake.EpochOfAllOnes, "epf.layout.1")]
+    [InlineData(EpfMistake.NoLookAtEpoch, "epf.probe.1")]
+    [InlineData(EpfMistake.VersionIgnored, "epf.probe.2")]
+    [InlineData(EpfMistake.NoArgument, "epf.command.1")]
+    [InlineData(EpfMistake.OneToken, "epf.command.2")]
+    [InlineData(EpfMistake.NoReply, "epf.answer.1")]
+    [InlineData(EpfMistake.NoValue, "epf.answer.2")]
+    [InlineData(EpfMistake.HalfAddress, "epf.queue.1")]
+    [InlineData(EpfMistake.LooksAfterReset, "epf.reset.1")]
+    [InlineData(EpfMistake.BuffersOnly, "epf.notify.1")]
+    //= epf.layout.1 epf.probe.1 epf.probe.2 epf.command.1 epf.command.2 epf.answer.1 epf.answer.2 epf.queue.1 epf.reset.1 epf.notify.1
+    public void A_mistake_is_named_by_what_it_breaks_and_nothing_else(object mistake, string statement)
+    {
+        var sound = Explorer.Run(EpfScenario.Correct, new ExplorationOptions(), cancellation: TestContext.Current.CancellationToken);
+        Assert.True(sound.Passed && sound.Judged.GetValueOrDefault(statement).Held > 0, $"the premise of {statement} does not arise");
+        var result = Explorer.Run(EpfScenario.With((EpfMistake)mistake), new ExplorationOptions(), cancellation: TestContext.Current.CancellationToken);
+        Assert.NotEmpty(result.Found);
+        Assert.Equal(statement, Assert.Single(result.Judged, count => count.Value.Broken > 0).Key);
+    }
 
     /// <summary>What a host finds in the register file, and how it says so.</summary>
     [Theory]
