@@ -48,10 +48,10 @@ internal sealed record ExplorePlan(IReadOnlyList<Scenario> Known, IReadOnlyList<
         var scenarios = ScenarioChoice.Of(options, known);
         var common = Common(options);
         var models = Models(options, common.Strategy);
-        if (options.Memory.Count > 0 && scenarios.FirstOrDefault(scenario => !models.Any(scenario.Models.Contains)) is { } refused)
-            throw new UsageException($"--memory {string.Join(',', options.Memory)}: {refused.Name} has hardware of its own, and runs under {string.Join(", ", refused.Models.Select(ModelNames.Of))}");
-        if (common.Strategy == Strategy.PartialOrder && scenarios.FirstOrDefault(scenario => scenario.Hardware is not null) is { } hardware)
-            throw new UsageException($"--strategy dpor does not go with {hardware.Name}, which has hardware of its own: states does, and exhaustive chooses it there");
+        // Hardware of a scenario's own has one memory model and an order of its own: of several scenarios those that can be searched so are.
+        scenarios = [.. scenarios.Where(scenario => scenario.Hardware is null || (models.Any(scenario.Models.Contains) && common.Strategy != Strategy.PartialOrder))];
+        if (scenarios.Count == 0)
+            throw new UsageException("what is chosen has hardware of its own, which goes with --memory sc and any strategy but dpor");
         var several = scenarios.Count * models.Count > 1;
         var searches =
             from scenario in scenarios

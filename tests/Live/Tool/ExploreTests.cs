@@ -21,6 +21,19 @@ public sealed class ExploreTests
         Assert.DoesNotContain('\u001b', run.Output);
     }
 
+    /// <summary>Hardware of a scenario's own has one memory model: among others the scenario is left out, by itself it is refused.</summary>
+    [Fact]
+    public async Task What_has_hardware_of_its_own_is_searched_where_it_can_be()
+    {
+        using var work = new WorkDirectory();
+        await using var several = await ToolRun.ExpectAsync(0, work, "explore", "fabric-ring", "split-ring", "--memory", "tso", "--report", "json");
+        Assert.Equal("split-ring", Assert.Single(several.Json().GetProperty("searches").EnumerateArray()).GetProperty("scenario").GetString());
+        await using var alone = await ToolRun.ExpectAsync(2, work, "explore", "fabric-ring", "--memory", "tso");
+        Assert.Contains("hardware of its own", Assert.Single(alone.Errors));
+        await using var right = await ToolRun.ExpectAsync(0, work, "explore", "fabric-ring");
+        Assert.Contains("exhausted: ", right.Output);
+    }
+
     /// <summary>One finding under the strongest model that shows it says more than four of the same.</summary>
     [Theory]
     [InlineData(1)]
