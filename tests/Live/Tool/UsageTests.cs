@@ -32,7 +32,7 @@ public sealed class UsageTests
     [InlineData("spec", "spec needs a command: list, show, search, coverage")]
     [InlineData("spec bogus", "there is no command 'bogus'; the commands are: list,")]
     [InlineData("spec list --level x", "--level x: one of must, should, may is expected")]
-    [InlineData("spec list --role x", "--role x: one of driver, device is expected")]
+    [InlineData("spec list --role x", "--role x: one of driver, device, hardware is expected")]
     [InlineData("spec list --status x", "--status x: one of rule, exercised,")]
     [InlineData("spec list split.usde", "no requirement matches the pattern 'split.usde'; nearest: split.used")]
     [InlineData("spec show", "Required argument 'ID' missing")]
